@@ -198,6 +198,20 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """One response as it came, or a local file played as one. `body` is after content decoding."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    media_type: str
+    charset: str | None = None
+    redirected_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """One fetched body as it lies in the archive. `fetched_at` is aware, in UTC."""
 
