@@ -89,7 +89,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One indicator of a report. `value` is in the unit of the indicator, and None unless `kind` is number."""
+    """One indicator of a report. `value` is in the indicator's unit, and None unless `kind` is number."""
 
     indicator: str
     kind: Kind
