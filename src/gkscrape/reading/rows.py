@@ -1,0 +1,36 @@
+"""What anchoring hands to seating: the printed tokens of each row of a table, before they are cells.
+
+A grid knows the column of each token; flattened text knows only their order. Whoever seats them (by place,
+by order, or by proof) takes these values and returns cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gkscrape.record import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A run of characters that stands by itself on the page: one cell, or several glued, or part of one."""
+
+    raw: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class RowText:
+    """The tokens found behind one row's label.
+
+    `columns` are the codes of the row's columns in printed order. `seats` gives, for each token, the index of
+    its column where the grid tells it; None where only the order of the tokens is known. A cell of a grid that
+    is empty is a token whose `raw` is empty. `doubt` says why the row may not be trusted as it stands (a lost
+    neighbour's label, a short row of a grid); such a row is never seated by order alone.
+    """
+
+    row: str
+    columns: tuple[str, ...]
+    tokens: tuple[Token, ...]
+    seats: tuple[int, ...] | None = None
+    doubt: str | None = None
