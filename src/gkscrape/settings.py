@@ -1,0 +1,38 @@
+"""What a person may set once for all commands: from the environment, or from a settings file.
+
+The file is `gkscrape.toml` in the working folder, or `gkscrape/settings.toml` in the user's configuration
+folder (`$XDG_CONFIG_HOME`, else `~/.config`); the environment wins over both.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gkscrape.catalog import load_toml
+from gkscrape.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`contact` is a URL or a `mailto:` address that stands in the User-Agent of every request."""
+
+    contact: str | None = None
+
+
+def load_settings(environment: Mapping[str, str] = os.environ, folder: Path = Path()) -> Settings:
+    """The settings in force. Raises DataFileError for a wrong settings file, UsageError for a wrong contact."""
+    contact = environment.get("GKSCRAPE_CONTACT") or _from_file(environment, folder).contact
+    if contact is not None and not contact.startswith(("http://", "https://", "mailto:")):
+        raise UsageError(f"the contact {contact!r} is neither a URL nor a mailto: address")
+    return Settings(contact)
+
+
+def _from_file(environment: Mapping[str, str], folder: Path) -> Settings:
+    configuration = environment.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    for path in (folder / "gkscrape.toml", Path(configuration) / "gkscrape" / "settings.toml"):
+        if path.is_file():
+            return load_toml(path, Settings)
+    return Settings()
