@@ -1,0 +1,188 @@
+"""Pure text for matching and for showing: folding of labels, leading enumerators, white space in prose."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+ZERO_WIDTH = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+)
+"""Characters without a width of their own, as the inside of a regular expression's class."""
+
+_QUOTES = frozenset("\"“”„‟〝〞'‘’‚‛「」『』《》〈〉«»‹›")
+_DASHES = frozenset("-‐‑‒–—―─━−⸺⸻")
+_VANISHING = re.compile(rf"[\s{ZERO_WIDTH}\x00-\x1f\x7f-\x9f]")
+
+# Radicals that PDF fonts give back in place of the character, and that NFKC does not know.
+_RADICALS = {
+    broken: whole
+    for broken, whole in (
+        *(
+            "⺠民",
+            "⻁虎",
+            "⻄西",
+            "⻅见",
+            "⻆角",
+            "⻋车",
+            "⻓长",
+            "⻔门",
+            "⻘青",
+            "⻙韦",
+            "⻚页",
+            "⻛风",
+            "⻜飞",
+        ),
+        *(
+            "⻝食",
+            "⻢马",
+            "⻣骨",
+            "⻤鬼",
+            "⻥鱼",
+            "⻦鸟",
+            "⻧卤",
+            "⻨麦",
+            "⻩黄",
+            "⻪黾",
+            "⻬齐",
+            "⻮齿",
+            "⻰龙",
+        ),
+    )
+}
+
+
+class _FoldTable(dict[int, str]):
+    """What each code point folds to, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = "".join(_fold_char(char) for char in unicodedata.normalize("NFKC", chr(code)))
+        self[code] = folded
+        return folded
+
+
+def _fold_char(char: str) -> str:
+    if char in _QUOTES or _VANISHING.match(char):
+        return ""
+    if char in _DASHES:
+        return "-"
+    return _RADICALS.get(char, char)
+
+
+_FOLD = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """The text as labels are compared: NFKC by character, no white space, no quotes, one kind of dash.
+
+    >>> fold("３.危及“三安全一 稳定”\\u3000（万元）")
+    '3.危及三安全一稳定(万元)'
+    >>> fold("科研\\n\\n机构"), fold("㈠ 予以公开"), fold("——")
+    ('科研机构', '(一)予以公开', '--')
+    """
+    return text.translate(_FOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text, and for each of its characters the index in the original that it comes from."""
+
+    text: str
+    origin: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the folded characters from `start` up to `end` stand in the original, end exclusive.
+
+        >>> folded = fold_with_map("第 （一）项")
+        >>> folded.span(*re.search(r"一", folded.text).span())
+        (3, 4)
+        """
+        if start >= end:
+            position = self.origin[start] if start < len(self.origin) else (self.origin or (-1,))[-1] + 1
+            return position, position
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def fold_with_map(text: str) -> Folded:
+    """The same text as `fold` gives, with the way back to the original.
+
+    >>> fold_with_map("㈠ 甲")
+    Folded(text='(一)甲', origin=(0, 0, 0, 2))
+    """
+    folded = [_FOLD[ord(char)] for char in text]
+    origin = tuple(index for index, piece in enumerate(folded) for _ in piece)
+    return Folded("".join(folded), origin)
+
+
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_ENUMERATOR = re.compile(
+    rf"""\s*(
+      第{_NUMERAL}\s*[,，、:：]
+    | [(（]\s*(?:{_NUMERAL}|\d{{1,2}})\s*[)）]\s*[、.．,，]?
+    | (?:{_NUMERAL}|\d{{1,2}})\s*(?:[、)）]|[.．](?!\s*\d))
+    | [㈠-㈩⑴-⒇①-⑳⒈-⒛]\s*[、.．]?
+    | [—–―-]\s*、
+    )\s*""",
+    re.VERBOSE,
+)
+
+
+def split_enumerator(label: str) -> tuple[str, str]:
+    """The printed enumerator at the head of a label (empty if there is none), and the rest.
+
+    A dash before 、 is the misprint of 一. A numeral without a mark behind it belongs to the words.
+
+    >>> split_enumerator("（三）不予公开"), split_enumerator("—、总体情况")
+    (('（三）', '不予公开'), ('—、', '总体情况'))
+    >>> split_enumerator("三类内部事务"), split_enumerator("第二十条第（一）项"), split_enumerator("7.5810")
+    (('', '三类内部事务'), ('', '第二十条第（一）项'), ('', '7.5810'))
+    """
+    match = _ENUMERATOR.match(label)
+    if match is None:
+        return "", label
+    return match[1], label[match.end() :]
+
+
+def strip_enumerator(label: str) -> str:
+    """The label without one leading enumerator: 一、 (一) ㈠ 1. 1、 第一， ①.
+
+    >>> [strip_enumerator(label) for label in ("一、本年新收", "(七)总计", "㈠ 当面", "1.重复", "1、其他", "①其他")]
+    ['本年新收', '总计', '当面', '重复', '其他', '其他']
+    """
+    return split_enumerator(label)[1]
+
+
+_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]+")
+_IDEOGRAPHIC = (
+    "\u2e80-\u2fdf\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff"
+)
+_SPACE_IN_CJK = re.compile(rf"(?<=[{_IDEOGRAPHIC}])[^\S\n]+(?=[{_IDEOGRAPHIC}])")
+
+
+def clean(text: str) -> str:
+    """The text on one line: each run of white space, line breaks too, is one space; none at the ends.
+
+    >>> clean("\\u3000\\u3000南江县 \\n 2020年\\u200b报告\\n")
+    '南江县 2020年报告'
+    """
+    return " ".join(_ZERO_WIDTH.sub("", text).split())
+
+
+def clean_paragraphs(text: str) -> str:
+    """The text with every line cleaned, and without empty lines.
+
+    >>> clean_paragraphs("\\u3000\\u3000一  二\\r\\n\\n \\n 三 ")
+    '一 二\\n三'
+    """
+    return "\n".join(line for line in map(clean, text.splitlines()) if line)
+
+
+def squeeze_cjk(text: str) -> str:
+    """The text without the spaces that stand between two Chinese characters; line breaks stay.
+
+    >>> squeeze_cjk("商 业\\u3000企业 2020 年 PDF 版")
+    '商业企业 2020 年 PDF 版'
+    """
+    return _SPACE_IN_CJK.sub("", text)
