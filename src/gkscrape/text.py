@@ -17,41 +17,9 @@ _DASHES = frozenset("-‐‑‒–—―─━−⸺⸻")
 _VANISHING = re.compile(rf"[\s{ZERO_WIDTH}\x00-\x1f\x7f-\x9f]")
 
 # Radicals that PDF fonts give back in place of the character, and that NFKC does not know.
-_RADICALS = {
-    broken: whole
-    for broken, whole in (
-        *(
-            "⺠民",
-            "⻁虎",
-            "⻄西",
-            "⻅见",
-            "⻆角",
-            "⻋车",
-            "⻓长",
-            "⻔门",
-            "⻘青",
-            "⻙韦",
-            "⻚页",
-            "⻛风",
-            "⻜飞",
-        ),
-        *(
-            "⻝食",
-            "⻢马",
-            "⻣骨",
-            "⻤鬼",
-            "⻥鱼",
-            "⻦鸟",
-            "⻧卤",
-            "⻨麦",
-            "⻩黄",
-            "⻪黾",
-            "⻬齐",
-            "⻮齿",
-            "⻰龙",
-        ),
-    )
-}
+_BROKEN = "⺠⻁⻄⻅⻆⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰"
+_WHOLE = "民虎西见角车长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙"
+_RADICALS = dict(zip(_BROKEN, _WHOLE, strict=True))
 
 
 class _FoldTable(dict[int, str]):
@@ -148,8 +116,8 @@ def split_enumerator(label: str) -> tuple[str, str]:
 def strip_enumerator(label: str) -> str:
     """The label without one leading enumerator: 一、 (一) ㈠ 1. 1、 第一， ①.
 
-    >>> [strip_enumerator(label) for label in ("一、本年新收", "(七)总计", "㈠ 当面", "1.重复", "1、其他", "①其他")]
-    ['本年新收', '总计', '当面', '重复', '其他', '其他']
+    >>> [strip_enumerator(label) for label in ("一、本年新收", "(七)总计", "㈠ 当面", "1.重复", "①其他")]
+    ['本年新收', '总计', '当面', '重复', '其他']
     """
     return split_enumerator(label)[1]
 
