@@ -170,9 +170,8 @@ def _convert(number: Decimal, scale: str, name: str, unit: str | None) -> tuple[
 
 
 def _shift(number: Decimal, power: int) -> Decimal:
-    """`number` times ten to `power`, exactly, and without an exponent above zero, so that it prints in digits."""
-    shifted = number.scaleb(power, _EXACT)
-    return shifted if "E" not in str(shifted) else shifted.quantize(Decimal(1), context=_EXACT)
+    """`number` times ten to `power`, exactly, and in full digits (35000, never 3.5E+4)."""
+    return Decimal(f"{number.scaleb(power, _EXACT):f}")
 
 
 _HEDGE = "(?P<hedge>大约|约|将近|接近|近|超过|超|逾|不到|不足|至少)?"
