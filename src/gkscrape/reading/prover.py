@@ -8,7 +8,7 @@ way satisfies is set aside, so that one wrong figure of the publisher does not c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -52,9 +52,28 @@ def prove(table: Table, rows: Sequence[RowText], parse: Parse) -> tuple[Cell, ..
     sums = table.sums_over({row.row for row in rows})
     across = tuple(total for total in sums if total.axis is Axis.COLUMNS)
     domains: Domains = {row.row: _ways(row, across, parse) for row in rows}
-    answer = _Search(_equations(sums, rows)).answer(domains)
+    equations = _equations(sums, rows)
+    broken = [equation for equation in equations if not _feasible(equation, domains)]
+    answer = None
+    if broken:
+        doubted = {row for equation in broken for row in (*equation.whole, *equation.parts)}
+        answer = _Search(equations).answer(_widened(rows, doubted, domains, across, parse))
+        equations = tuple(equation for equation in equations if equation not in broken)
+    answer = answer or _Search(equations).answer(domains) or domains
     cells = [cell for row in rows for cell in _row_cells(table, row, answer[row.row])]
     return _with_computed(table, cells, sums)
+
+
+def _widened(
+    rows: Sequence[RowText], doubted: Collection[str], domains: Domains, sums: Sequence[Sum], parse: Parse
+) -> Domains:
+    """The domains with a torn and a lost token allowed in rows that fit, but whose columns do not add up."""
+    return {
+        row.row: (*domains[row.row], *_sound(row, sums, parse, cost=2))
+        if row.row in doubted and row.seats is None and [way.sound for way in domains[row.row]] == [True]
+        else domains[row.row]
+        for row in rows
+    }
 
 
 def _ways(row: RowText, sums: Sequence[Sum], parse: Parse) -> tuple[Way, ...]:
@@ -131,15 +150,17 @@ class _Search:
         self._equations = tuple(equations)
         self._nodes = 0
 
-    def answer(self, domains: Domains) -> Domains:
-        """The domains without the ways that stand in no answer; unchanged where no answer exists at all."""
-        self._equations = tuple(e for e in self._equations if _feasible(e, domains))
-        left = _pruned(self._equations, domains)
+    def answer(self, domains: Domains) -> Domains | None:
+        """The domains without the ways that stand in no answer; None where no answer exists.
+
+        A row without any way (too many to list) is open: it may amount to anything.
+        """
+        left = _pruned(self._equations, {row: ways for row, ways in domains.items() if ways})
         if left is None:
-            return domains
-        if all(len(ways) == 1 for ways in left.values()):
-            return left
-        return self._witnessed(left) or domains
+            return None
+        if any(len(ways) > 1 for ways in left.values()):
+            left = self._witnessed(left)
+        return None if left is None else {**domains, **left}
 
     def _witnessed(self, domains: Domains) -> Domains | None:
         seen: dict[str, set[int]] = {row: set() for row in domains}
