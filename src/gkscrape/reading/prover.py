@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
 
 from gkscrape.form import Axis, Sum, Table
 from gkscrape.reading.cuts import Filling, Parse, Piece, fillings, least_cost, plain
-from gkscrape.reading.reach import Reach
+from gkscrape.reading.reach import Reach, add_up
 from gkscrape.reading.rows import RowText
 from gkscrape.record import Cell, Kind, Status
 
@@ -116,8 +117,8 @@ def _narrow(columns: Sequence[str], reach: list[Reach], total: Sum) -> bool:
     if not set(total.whole) | set(total.parts) <= set(index):
         return True
     sides = [[index[code] for code in side] for side in (total.whole, total.parts)]
-    known = [sum(next(iter(reach[p].exact)) for p in side if reach[p].exact) for side in sides]
-    unknown = [[p for p in side if not reach[p].exact] for side in sides]
+    known = [sum(reach[p].single or 0 for p in side) for side in sides]
+    unknown = [[p for p in side if reach[p].single is None] for side in sides]
     if not unknown[0] and not unknown[1]:
         return known[0] == known[1]
     for here, there in ((0, 1), (1, 0)):
@@ -207,40 +208,39 @@ def _pruned(equations: Sequence[Equation], domains: Domains) -> Domains | None:
 
 
 def _supported(equation: Equation, domains: Domains) -> Iterator[tuple[str, tuple[Way, ...]]]:
-    open_rows = [
-        row for row in (*equation.whole, *equation.parts) if row in domains and len(domains[row]) > 1
-    ]
-    if not open_rows:
-        if not _feasible(equation, domains):
-            yield next(iter(domains)), ()
+    """Each open row of the equation with those of its ways that the others leave possible."""
+    sides = (equation.whole, equation.parts)
+    amounts = [[_column_reach(domains.get(row, ()), equation.column) for row in side] for side in sides]
+    totals = [add_up(side) for side in amounts]
+    if not totals[0].meets(totals[1]):
+        yield next(iter(domains)), ()
         return
-    for row in open_rows:
-        here, there = equation.whole, equation.parts
-        if row not in here:
-            here, there = there, here
-        rest = _side(equation.column, [name for name in here if name != row], domains)
-        other = _side(equation.column, there, domains)
-        ways = domains[row]
-        yield row, tuple(w for w in ways if rest.plus(w.reach[equation.column]).meets(other))
+    for here, side in enumerate(sides):
+        for position, row in enumerate(side):
+            ways = domains.get(row, ())
+            if len(ways) > 1:
+                rest = add_up(amounts[here][:position] + amounts[here][position + 1 :])
+                yield row, _possible(ways, equation.column, rest, totals[1 - here])
+
+
+def _possible(ways: tuple[Way, ...], column: int, rest: Reach, other: Reach) -> tuple[Way, ...]:
+    verdicts = {reach: rest.plus(reach).meets(other) for reach in {way.reach[column] for way in ways}}
+    return tuple(way for way in ways if verdicts[way.reach[column]])
 
 
 def _feasible(equation: Equation, domains: Domains) -> bool:
-    whole, parts = (_side(equation.column, side, domains) for side in (equation.whole, equation.parts))
+    whole, parts = (
+        add_up(_column_reach(domains.get(row, ()), equation.column) for row in side)
+        for side in (equation.whole, equation.parts)
+    )
     return whole.meets(parts)
 
 
-def _side(column: int, rows: Iterable[str], domains: Domains) -> Reach:
-    total = Reach.of(0)
-    for row in rows:
-        total = total.plus(_column_reach(domains[row], column) if row in domains else _UNKNOWN)
-    return total
-
-
 def _column_reach(ways: tuple[Way, ...], column: int) -> Reach:
-    reach = ways[0].reach[column]
-    for way in ways[1:]:
-        reach = reach.union(way.reach[column])
-    return reach
+    """What the cell may amount to over all ways of its row; anything, for a row that is not known."""
+    if not ways:
+        return _UNKNOWN
+    return reduce(Reach.union, dict.fromkeys(way.reach[column] for way in ways))
 
 
 def _row_cells(table: Table, row: RowText, ways: tuple[Way, ...]) -> Iterator[Cell]:

@@ -1,60 +1,103 @@
-"""Sets of whole numbers that a cell or a sum of cells may amount to, finite or open to above."""
+"""Sets of whole numbers that a cell, or a sum of cells, may amount to: finite, or open to above."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-MOST_MEMBERS = 5_000
+WIDEST = 65_536
+"""A set that spreads wider than this is widened to everything from its least member on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The numbers of `exact`, and every number from `floor` on where there is one.
+    """The numbers `low + k` for each set bit k of `mask`, and every number from `floor` on where there is one.
 
-    >>> Reach.of(3).plus(Reach.of(4)).meets(Reach.of(7))
+    Widening only ever adds members: what is excluded stays provably excluded.
+
+    >>> Reach.of(3, 5).plus(Reach.of(4)).meets(Reach.of(9))
     True
     >>> Reach.from_on(2).plus(Reach.of(4)).meets(Reach.of(5))
     False
     """
 
-    exact: frozenset[int]
+    low: int
+    mask: int
     floor: int | None = None
 
     @staticmethod
     def of(*numbers: int) -> Reach:
-        """Just these numbers."""
-        return Reach(frozenset(numbers))
+        """Just these numbers; at least one."""
+        low = min(numbers)
+        if max(numbers) - low > WIDEST:
+            return Reach.from_on(low)
+        mask = 0
+        for number in numbers:
+            mask |= 1 << (number - low)
+        return Reach(low, mask)
 
     @staticmethod
     def from_on(number: int) -> Reach:
         """Every number from this one on."""
-        return Reach(frozenset(), number)
+        return Reach(number, 0, number)
+
+    @property
+    def least(self) -> int:
+        """The least member."""
+        return self.low
+
+    @property
+    def most(self) -> int | None:
+        """The greatest member, None where the set is open to above."""
+        return None if self.floor is not None else self.low + self.mask.bit_length() - 1
+
+    @property
+    def single(self) -> int | None:
+        """The only member, None where there are several."""
+        return self.low if self.mask == 1 and self.floor is None else None
 
     def plus(self, other: Reach) -> Reach:
-        """What the sum of a member of each may be; widened to an open set when it grows too large."""
-        if len(self.exact) * len(other.exact) > MOST_MEMBERS**2:
-            return Reach.from_on(self._least() + other._least())
-        exact = frozenset(a + b for a in self.exact for b in other.exact)
-        floors = [a._least() + b.floor for a, b in ((self, other), (other, self)) if b.floor is not None]
-        floor = min(floors, default=None)
-        if floor is None and len(exact) > MOST_MEMBERS:
-            return Reach.from_on(min(exact))
-        return Reach(exact if floor is None else frozenset(n for n in exact if n < floor), floor)
+        """What the sum of a member of each may be."""
+        low = self.low + other.low
+        few, many = sorted((self.mask, other.mask), key=int.bit_count)
+        mask = 0
+        while few:
+            step = few & -few
+            mask |= many * step
+            few ^= step
+        floors = [a.floor + b.low for a, b in ((self, other), (other, self)) if a.floor is not None]
+        return _trimmed(low, mask, min(floors, default=None))
 
     def union(self, other: Reach) -> Reach:
         """What is in one or the other."""
+        low = min(self.low, other.low)
+        if max(self.low, other.low) - low > WIDEST:
+            return Reach.from_on(low)
+        mask = self.mask << (self.low - low) | other.mask << (other.low - low)
         floors = [floor for floor in (self.floor, other.floor) if floor is not None]
-        return Reach(self.exact | other.exact, min(floors, default=None))
+        return _trimmed(low, mask, min(floors, default=None))
 
     def meets(self, other: Reach) -> bool:
         """Whether some number is in both."""
-        if self.floor is not None and other.floor is not None:
-            return True
-        if self.floor is not None and any(number >= self.floor for number in other.exact):
-            return True
-        if other.floor is not None and any(number >= other.floor for number in self.exact):
-            return True
-        return not self.exact.isdisjoint(other.exact)
+        for here, there in ((self, other), (other, self)):
+            most = there.most
+            if here.floor is not None and (most is None or most >= here.floor):
+                return True
+        lower, upper = sorted((self, other), key=lambda reach: reach.low)
+        return bool(lower.mask >> (upper.low - lower.low) & upper.mask)
 
-    def _least(self) -> int:
-        return min((*self.exact, *([] if self.floor is None else [self.floor])))
+
+def add_up(reaches: Iterable[Reach]) -> Reach:
+    """What the sum of one member of each may be; 0 for none."""
+    amount = Reach.of(0)
+    for reach in reaches:
+        amount = amount.plus(reach)
+    return amount
+
+
+def _trimmed(low: int, mask: int, floor: int | None) -> Reach:
+    if floor is not None:
+        mask &= (1 << max(0, floor - low)) - 1
+    if mask.bit_length() > WIDEST:
+        return Reach.from_on(low)
+    return Reach(low if mask else floor if floor is not None else low, mask, floor)
