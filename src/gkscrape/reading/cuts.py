@@ -37,14 +37,22 @@ Filling = tuple[Piece | None, ...]
 """One piece for each column, None where the way leaves the cell without a token."""
 
 
-def fillings(row: RowText, parse: Parse, cost: int) -> tuple[Filling, ...] | None:
-    """Every way of exactly this cost, in a fixed order; None if there are more than MOST_FILLINGS."""
+def fillings(row: RowText, parse: Parse, cost: int, *, gaps: bool = True) -> tuple[Filling, ...] | None:
+    """Every way of exactly this cost, in a fixed order; None if there are more than MOST_FILLINGS.
+
+    Without `gaps`, only ways that put something into every cell.
+    """
     found: list[Filling] = []
-    for filling in _Cutter(row, parse).ways(0, 0, cost):
+    for filling in _Cutter(row, parse, gaps=gaps).ways(0, 0, cost):
         found.append(filling)
         if len(found) > MOST_FILLINGS:
             return None
     return tuple(found)
+
+
+def is_run(row: RowText) -> bool:
+    """Whether so few tokens stand for so many columns that their cells ran together rather than got lost."""
+    return 0 < 2 * len(row.tokens) < len(row.columns)
 
 
 def least_cost(row: RowText) -> int:
@@ -55,7 +63,8 @@ def least_cost(row: RowText) -> int:
 class _Cutter:
     """The characters of a row with the borders of its tokens."""
 
-    def __init__(self, row: RowText, parse: Parse) -> None:
+    def __init__(self, row: RowText, parse: Parse, *, gaps: bool) -> None:
+        self._gaps = gaps
         self._columns = row.columns
         self._parse = parse
         self._text = "".join(token.raw or _BLANK for token in row.tokens)
@@ -82,7 +91,7 @@ class _Cutter:
             if piece is not None:
                 for rest in self.ways(end, column + 1, cost - price):
                     yield (piece, *rest)
-        if cost > 0:
+        if cost > 0 and self._gaps:
             for rest in self.ways(start, column + 1, cost - 1):
                 yield (None, *rest)
 

@@ -8,13 +8,13 @@ way satisfies is set aside, so that one wrong figure of the publisher does not c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 
 from gkscrape.form import Axis, Sum, Table
-from gkscrape.reading.cuts import Filling, Parse, Piece, fillings, least_cost, plain
+from gkscrape.reading.cuts import Filling, Parse, Piece, fillings, is_run, least_cost, plain
 from gkscrape.reading.reach import Reach, add_up
 from gkscrape.reading.rows import RowText
 from gkscrape.record import Cell, Kind, Status
@@ -54,30 +54,21 @@ def prove(table: Table, rows: Sequence[RowText], parse: Parse) -> tuple[Cell, ..
     across = tuple(total for total in sums if total.axis is Axis.COLUMNS)
     domains: Domains = {row.row: _ways(row, across, parse) for row in rows}
     equations = _equations(sums, rows)
-    broken = [equation for equation in equations if not _feasible(equation, domains)]
-    answer = None
-    if broken:
-        doubted = {row for equation in broken for row in (*equation.whole, *equation.parts)}
-        answer = _Search(equations).answer(_widened(rows, doubted, domains, across, parse))
-        equations = tuple(equation for equation in equations if equation not in broken)
-    answer = answer or _Search(equations).answer(domains) or domains
+    answer = _Search(equations).answer(domains)
+    if answer is None:
+        wider = {
+            row.row: (*domains[row.row], *_unlikely(row, domains[row.row], across, parse)) for row in rows
+        }
+        answer = _Search(equations).answer(wider)
+    if answer is None:
+        holding = tuple(equation for equation in equations if _feasible(equation, domains))
+        answer = _Search(holding).answer(domains) or domains
     cells = [cell for row in rows for cell in _row_cells(table, row, answer[row.row])]
     return _with_computed(table, cells, sums)
 
 
-def _widened(
-    rows: Sequence[RowText], doubted: Collection[str], domains: Domains, sums: Sequence[Sum], parse: Parse
-) -> Domains:
-    """The domains with a torn and a lost token allowed in rows that fit, but whose columns do not add up."""
-    return {
-        row.row: (*domains[row.row], *_sound(row, sums, parse, cost=2))
-        if row.row in doubted and row.seats is None and [way.sound for way in domains[row.row]] == [True]
-        else domains[row.row]
-        for row in rows
-    }
-
-
 def _ways(row: RowText, sums: Sequence[Sum], parse: Parse) -> tuple[Way, ...]:
+    """The likely ways of a row, in view of its own sums only."""
     straight = plain(row, parse)
     if straight is not None:
         way = _way(row, straight, sums, is_plain=True)
@@ -87,6 +78,8 @@ def _ways(row: RowText, sums: Sequence[Sum], parse: Parse) -> tuple[Way, ...]:
     if not row.tokens:
         return (_way(row, (None,) * len(row.columns), sums, is_plain=False),)
     least = least_cost(row)
+    if sums and is_run(row) and (found := _sound(row, sums, parse, least, gaps=False)):
+        return found
     for cost in (least, least + 2):
         if found := _sound(row, sums, parse, cost):
             return found
@@ -94,8 +87,24 @@ def _ways(row: RowText, sums: Sequence[Sum], parse: Parse) -> tuple[Way, ...]:
     return tuple(_way(row, filling, sums, is_plain=False) for filling in every)
 
 
-def _sound(row: RowText, sums: Sequence[Sum], parse: Parse, cost: int) -> tuple[Way, ...]:
-    ways = (_way(row, filling, sums, is_plain=False) for filling in fillings(row, parse, cost) or ())
+def _unlikely(row: RowText, likely: tuple[Way, ...], sums: Sequence[Sum], parse: Parse) -> tuple[Way, ...]:
+    """Ways that come into play only when no likely ones add up: a torn and a lost token in a row that fits,
+    lost cells in a run of glued ones."""
+    if row.seats is not None or not row.tokens:
+        return ()
+    if [(way.plain, way.sound) for way in likely] == [(True, True)]:
+        return _sound(row, sums, parse, cost=2)
+    if is_run(row):
+        known = {way.pieces for way in likely}
+        return tuple(w for w in _sound(row, sums, parse, least_cost(row)) if w.pieces not in known)
+    return ()
+
+
+def _sound(
+    row: RowText, sums: Sequence[Sum], parse: Parse, cost: int, *, gaps: bool = True
+) -> tuple[Way, ...]:
+    found = fillings(row, parse, cost, gaps=gaps) or ()
+    ways = (_way(row, filling, sums, is_plain=False) for filling in found)
     return tuple(way for way in ways if way.sound)
 
 

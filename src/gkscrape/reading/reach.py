@@ -11,7 +11,7 @@ WIDEST = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The numbers `low + k` for each set bit k of `mask`, and every number from `floor` on where there is one.
+    """The numbers `low + k` for each set bit k of `mask`, and all from `floor` on where there is one.
 
     Widening only ever adds members: what is excluded stays provably excluded.
 

@@ -24,8 +24,8 @@ class RowText:
     """The tokens found behind one row's label.
 
     `columns` are the codes of the row's columns in printed order. `seats` gives, for each token, the index of
-    its column where the grid tells it; None where only the order of the tokens is known. A cell of a grid that
-    is empty is a token whose `raw` is empty. `doubt` says why the row may not be trusted as it stands (a lost
+    its column where the grid tells it; None where only the order of the tokens is known. An empty cell of a
+    grid is a token whose `raw` is empty. `doubt` says why the row may not be trusted as it stands (a lost
     neighbour's label, a short row of a grid); such a row is never seated by order alone.
     """
 
