@@ -2,8 +2,9 @@
 
     python -m scripts.make_demo_site [--out FOLDER] [--expected FILE]
 
-The pages go to src/gkscrape/demo/site (or FOLDER), the same bytes on every run. The truth about them, cell for
-cell, is rewritten only when --expected names its file: it is what the reader must find, so change it deliberately.
+The pages go to src/gkscrape/demo/site (or FOLDER), the same bytes on every run. The truth about them, cell
+for cell, is rewritten only when --expected names its file: it is what the reader must find, so change it
+deliberately.
 Nothing of gkscrape is imported, and no form or layout of it is read.
 """
 

@@ -21,7 +21,7 @@ def figure(token: str) -> Figure:
 def read_figures(entry: Mapping[str, str]) -> dict[str, Figure]:
     """The cells of one report by indicator code, in the form's order; ValueError where a row does not fit."""
     form = entry["form"]
-    requests = [(code, APPLICANTS) for code in request_rows(form)]
+    requests = [(code, APPLICANTS) for code in request_rows(entry.get("requests_form", form))]
     challenges = [(code, RESULTS) for code in CHALLENGES]
     return {
         **_block("disclosure", entry["disclosure"], disclosure_rows(form)),

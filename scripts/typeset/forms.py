@@ -1,4 +1,4 @@
-"""The tables of the 2019 and 2021 forms as rows of cells, filled with figures; labels are typed here by hand."""
+"""The tables of the 2019 and 2021 forms as rows of cells, filled with figures; all labels are typed here."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ class Look:
     label: str
     figure: str
     blank: str = "&nbsp;"
+    line_break: str = "<br/>"
 
 
 WORD = Look(
@@ -81,6 +82,6 @@ def _html_cell(cell: Cell, look: Look) -> str:
     spans = (f' colspan="{cell.cols}"' if cell.cols > 1 else "") + (
         f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     )
-    text = escape(cell.text, quote=False).replace("\n", "<br/>") or look.blank
+    text = escape(cell.text, quote=False).replace("\n", look.line_break) or look.blank
     wrapped = (look.figure if cell.figure else look.label).format(text)
     return f"<td{spans}{look.cell}>{wrapped}</td>"
