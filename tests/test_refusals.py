@@ -1,0 +1,112 @@
+"""Refusals: for each sign a page on which it fires, and a real-looking one on which it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from gkscrape.record import RefusalKind
+from gkscrape.refusals import START, Verdict, classify
+
+HTML = (("Content-Type", "text/html; charset=utf-8"),)
+
+REPORT = """<html><head><title>青溪县教育局2020年政府信息公开工作年度报告</title></head><body>
+<div class="top"><a href="/login">登录</a> <a href="/">首页</a></div>
+<h1>青溪县教育局2020年政府信息公开工作年度报告</h1>
+<p>一、总体情况 2020年主动公开信息404条，其中页面更新404次。
+经检索，所申请的政府信息不存在的答复3件。部署防火墙一套。</p>
+<p>二、主动公开政府信息情况 本年废止数0件。三、收到和处理政府信息公开申请情况
+全年未收到申请。</p></body></html>"""
+
+
+def page(body: str, title: str = "青溪县人民政府") -> str:
+    return f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+
+
+def verdict(status: int, body: str, headers: tuple[tuple[str, str], ...] = HTML) -> Verdict | None:
+    return classify(status, headers, body)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (521, "<script>document.cookie='__jsl_clearance=16'+'|0|x';location.reload()</script>", "challenge"),
+        (521, "", "challenge"),
+        (412, "<html><meta id='x' content='a'><script>$_ts=window['$_ts'];</script></html>", "challenge"),
+        (202, "<html><head><script>$_ts={};</script></head><body></body></html>", "challenge"),
+        (400, "<html><script>if(!$_ts)$_ts={};</script></html>", "challenge"),
+        (405, page("很抱歉，您的请求被电信云防护拦截"), "challenge"),
+        (403, page("403 Forbidden"), "challenge"),
+        (429, "", "challenge"),
+        (200, page("访问行为异常，请完成安全验证"), "challenge"),
+        (200, page("<form>账号<input name=u>口令<input type=password></form>登录"), "challenge"),
+        (200, page("<form>用户名<input name=u>密码<input type='password'></form>", "用户登录"), "challenge"),
+        (404, page("Not Found"), "soft_404"),
+        (410, "", "soft_404"),
+        (200, page("抱歉，找不到您要访问的页面"), "soft_404"),
+        (200, page("您访问的页面不存在或已被删除，3秒后返回首页"), "soft_404"),
+        (200, page("<h1>404</h1>"), "soft_404"),
+        (200, page("Error 404"), "soft_404"),
+        (200, page("<a href='/'>首页</a>" + "导航" * 220, "404 - 页面不存在"), "soft_404"),
+        (500, page("Internal Server Error"), "unreadable"),
+        (302, "", "unreadable"),
+        (200, " \r\n ", "empty"),
+        (
+            200,
+            "<html><head></head><body><script src='/app.js'></script><div id=app></div></body></html>",
+            "empty",
+        ),
+        (200, "<html><body>" + "<div></div>" * 30 + "暂无数据</body></html>", "empty"),
+    ],
+)
+def test_a_sign_fires(status: int, body: str, kind: str) -> None:
+    found = verdict(status, body)
+    assert found is not None
+    assert found.kind is RefusalKind(kind)
+    assert found.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        REPORT,
+        REPORT.replace(
+            "<body>", "<body><script>$_ts=1;</script><script src='/_bot_sbu/sbu_fpcm.js'></script>"
+        )
+        + "主动公开" * 60,
+        REPORT.replace("<body>", "<body><form>登录<input type=password></form>"),
+        REPORT.replace("</head>", ""),
+        page("<p>青溪县2020年政府信息公开工作年度报告</p><img src='1.jpg'><img src='2.jpg'>"),
+        page("<iframe src='list.html'></iframe>"),
+        page("<a href='t1.html'>2020年年报</a>"),
+        "青溪县2020年政府信息公开工作年度报告\n一、总体情况\n",
+    ],
+    ids=[
+        "404-in-prose",
+        "bot-script",
+        "login-in-nav",
+        "no-head-end",
+        "images",
+        "iframe",
+        "short-list",
+        "text",
+    ],
+)
+def test_a_page_is_left_alone(body: str) -> None:
+    assert verdict(200, body) is None
+
+
+def test_a_body_that_is_no_text_is_not_judged_by_its_length() -> None:
+    assert verdict(200, "", (("content-type", "application/pdf"),)) is None
+    assert verdict(404, "", (("content-type", "application/pdf"),)) is not None
+
+
+def test_a_long_page_is_never_called_short() -> None:
+    long = "<style>" + "a{}" * START + "</style>" + REPORT
+    assert verdict(200, long) is None
+
+
+def test_the_message_names_the_sign() -> None:
+    found = verdict(405, page("电信云防护"))
+    assert found is not None
+    assert "云防护" in found.message
+    assert "405" in found.message
