@@ -1,4 +1,10 @@
-"""What a page is after its bytes are opened: lines of text and span-expanded grids, in reading order."""
+"""What a page is after its bytes are opened: lines of text and span-expanded grids, in reading order.
+
+A place is a line number, or a table, row and column. In a plain text the lines are the physical lines of the
+file, blank ones included. In HTML they are the lines of the rendered text: a block element or a <br> ends a
+line, runs of white space are one blank, and lines that print nothing do not count. In a grid every cell takes
+as many lines as it prints, an empty one takes one empty line.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +23,9 @@ class Line:
 class GridCell:
     """One printed cell of a table. `row`, `column` (from 0) are its top left corner in the expanded grid.
 
-    `text` keeps line breaks of the markup as newlines, so `1<br>2` stays two tokens. `line` is the line of
-    the document's text at which the cell begins.
+    `text` keeps line breaks of the markup as newlines, so `1<br>2` stays two tokens; lines that print nothing
+    are left out, so an empty cell is "". `line` is the line of the document's text at which the cell begins.
+    `rowspan` ends at the last row of the cell's row group, whatever the page says.
     """
 
     text: str
@@ -33,8 +40,9 @@ class GridCell:
 class Grid:
     """A table with its spans expanded: the same GridCell object stands at each place that it covers.
 
-    `number` counts tables from 1 in the order in which they begin. A place that no cell covers is None. A table
-    nested in a cell of this one is a grid of its own, and its text is no part of that cell's.
+    `number` counts tables from 1 in the order in which they begin, frames included. A place that no cell
+    covers is None. A table nested in a cell of this one is a grid of its own, and its text is no part of that
+    cell's.
     """
 
     number: int
@@ -48,9 +56,16 @@ Block = Line | Grid
 class Document:
     """One body, opened.
 
-    `lines` is the text of the whole document, tables included (one line a cell), so that every place has a
-    line number; `blocks` is the same content in order, with the tables as grids. `meta` holds the names and
-    contents of <meta> elements, names in lower case. `images` and `links` are addresses as printed.
+    `lines` is the text of the whole document, tables included, so that every place has a line number; `blocks`
+    is the same content in order, with the tables as grids: each line belongs to one block, as a Line or in a
+    Grid. A table that only lays out the page (no row with two cells, or tables nested in it and hardly a text
+    of its own) is a frame: it is no Grid, and the lines and grids in its cells stand in `blocks` as if it were
+    not there.
+
+    `meta` holds the names (or http-equiv or property) and contents of <meta> elements, names in lower case.
+    `links` are (address, text) of <a> and <area>, hidden ones too, and of <iframe>, <frame> and <embed> with
+    no text; the text of a link that is cut with an ellipsis is its title attribute. `images` and all addresses
+    are as printed, relative to `base` if the page names one.
     """
 
     media_type: str
@@ -61,3 +76,4 @@ class Document:
     blocks: tuple[Block, ...]
     links: tuple[tuple[str, str], ...] = ()
     images: tuple[str, ...] = ()
+    base: str | None = None

@@ -1,0 +1,326 @@
+"""Opens a page of HTML: the only door to selectolax (Lexbor), which builds the tree that a browser builds.
+
+The tree is walked once, in reading order, without recursion. Block elements and <br> end a line, inline
+elements do not. Scripts, styles, templates, frames' fallbacks and what an inline style or the `hidden`
+attribute hides are not text; links are kept from hidden parts too, because menus are hidden until they open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from gkscrape.documents.model import Document
+from gkscrape.documents.nesting import refuse_deep_nesting
+from gkscrape.documents.outline import Item, OutlineCell, OutlineTable, RowGroup, assemble
+from gkscrape.documents.spans import MAX_COLSPAN, MAX_ROWSPAN
+
+_TEXT = "-text"
+_SKIPPED = ("script", "style", "noscript", "template", "noembed", "noframes", "-comment", "!doctype")
+_BLOCKS = (
+    *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog"),
+    *("dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "header"),
+    *("hgroup", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "legend", "li", "main", "menu", "nav", "ol"),
+    *("optgroup", "option", "p", "search", "section", "select", "summary", "ul"),
+)
+_PREFORMATTED = ("pre", "textarea", "listing", "xmp", "plaintext")
+_FRAMES = ("iframe", "frame", "embed")
+_ROW_GROUPS = ("thead", "tbody", "tfoot")
+
+_BLANKS = re.compile(r"[ \t\n\f\r]+")
+_EDGES = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x2010)))) + (
+    "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+_HIDING = '[hidden],[style*="display" i]'
+_NUMBER = re.compile(r"[ \t\n\f\r]*\+?([0-9]+)")
+_CUT = ("…", "...")
+
+_Leave = Callable[[], None]
+_Enter = Callable[[LexborNode], _Leave | None]
+
+
+def open_html(text: str, media_type: str, charset: str) -> Document:
+    """Return the page as a Document; InputError if it nests or its tables span beyond all measure."""
+    refuse_deep_nesting(text)
+    tree = LexborHTMLParser(text, scripting=True)
+    walk = _Walk({node.mem_id for node in tree.css(_HIDING) if _is_hidden(node)})
+    if tree.root is not None:
+        walk.run(tree.root)
+    lines, blocks = assemble(walk.items)
+    return Document(
+        media_type=media_type,
+        charset=charset,
+        title=walk.title,
+        meta=tuple(walk.meta),
+        lines=lines,
+        blocks=blocks,
+        links=tuple(walk.links),
+        images=tuple(walk.images),
+        base=walk.base,
+    )
+
+
+class _Walk:
+    """One walk over a tree: collects text items, tables, links, images and the head's values as it goes.
+
+    A method that enters an element returns what to do on leaving it, or None to pass over its content.
+    """
+
+    def __init__(self, hidden: set[int]) -> None:
+        self.items: list[Item] = []
+        self.links: list[tuple[str, str]] = []
+        self.images: list[str] = []
+        self.meta: list[tuple[str, str]] = []
+        self.title: str | None = None
+        self.base: str | None = None
+        self._hidden = hidden
+        self._pieces: list[str] = []
+        self._anchors: list[list[str]] = []
+        self._tables: list[OutlineTable] = []
+        self._rows: RowGroup = []
+        self._preformatted = 0
+        self._enter: dict[str, _Enter] = {
+            **dict.fromkeys(_SKIPPED, _pass_over),
+            **dict.fromkeys(_BLOCKS, self._block),
+            **dict.fromkeys(_PREFORMATTED, self._preformat),
+            **dict.fromkeys(_FRAMES, self._frame),
+            **dict.fromkeys(_ROW_GROUPS, self._row_group),
+            "br": self._line_break,
+            "a": self._anchor,
+            "area": self._area,
+            "img": self._image,
+            "title": self._read_title,
+            "meta": self._read_meta,
+            "base": self._read_base,
+            "table": self._table,
+            "tr": self._row,
+            "td": self._cell,
+            "th": self._cell,
+        }
+
+    def run(self, root: LexborNode) -> None:
+        """Visit every node below the root once, in document order."""
+        entering, hidden = self._enter, self._hidden
+        open_elements: list[tuple[LexborNode, _Leave]] = []
+        node: LexborNode | None = root
+        while node is not None:
+            child = leave = None
+            tag = node.tag
+            if tag == _TEXT:
+                self._text(node.text_content or "")
+            elif hidden and node.mem_id in hidden:
+                self._keep_hidden_links(node)
+            else:
+                enter = entering.get(tag or "")
+                leave = enter(node) if enter else _nothing
+                child = node.first_child if leave else None
+            if child is not None and leave is not None:
+                open_elements.append((node, leave))
+                node = child
+                continue
+            if leave is not None:
+                leave()
+            following = node.next
+            while following is None and open_elements:
+                node, leave = open_elements.pop()
+                leave()
+                following = node.next
+            node = following if open_elements else None
+        self._end_line()
+
+    def _text(self, text: str) -> None:
+        if self._anchors:
+            self._anchors[-1].append(text)
+        if not self._pieces and text.isspace():
+            return
+        if not self._preformatted:
+            self._pieces.append(text)
+            return
+        first, *others = text.split("\n")
+        self._pieces.append(first)
+        for other in others:
+            self._end_line()
+            self._pieces.append(other)
+
+    def _end_line(self) -> None:
+        if not self._pieces:
+            return
+        line = "".join(self._pieces)
+        self._pieces.clear()
+        if not line.isalnum():
+            line = (line if self._preformatted else _BLANKS.sub(" ", line)).strip(_EDGES)
+        if line:
+            self.items.append(line)
+        if self._anchors:
+            self._anchors[-1].append(" ")
+
+    def _block(self, _: LexborNode) -> _Leave:
+        self._end_line()
+        return self._end_line
+
+    def _line_break(self, _: LexborNode) -> None:
+        self._end_line()
+
+    def _preformat(self, _: LexborNode) -> _Leave:
+        self._end_line()
+        self._preformatted += 1
+        return self._leave_preformatted
+
+    def _leave_preformatted(self) -> None:
+        self._end_line()
+        self._preformatted -= 1
+
+    def _table(self, _: LexborNode) -> _Leave:
+        self._end_line()
+        self._tables.append(OutlineTable())
+        return partial(self._leave_table, self._rows)
+
+    def _leave_table(self, rows_outside: RowGroup) -> None:
+        self._end_line()
+        self.items.append(self._tables.pop())
+        self._rows = rows_outside
+
+    def _row_group(self, node: LexborNode) -> _Leave:
+        if self._tables:
+            self._rows = self._tables[-1].open_group(foot=node.tag == "tfoot")
+        return _nothing
+
+    def _row(self, _: LexborNode) -> _Leave:
+        self._rows.append([])
+        return _nothing
+
+    def _cell(self, node: LexborNode) -> _Leave:
+        self._end_line()
+        if not self._rows:
+            return self._end_line
+        attributes = node.attributes
+        cell = OutlineCell(
+            rowspan=min(_span(attributes.get("rowspan")), MAX_ROWSPAN),
+            colspan=min(_span(attributes.get("colspan")) or 1, MAX_COLSPAN),
+        )
+        self._rows[-1].append(cell)
+        outside, self.items = self.items, cell.items
+        return partial(self._leave_cell, outside)
+
+    def _leave_cell(self, outside: list[Item]) -> None:
+        self._end_line()
+        self.items = outside
+
+    def _anchor(self, node: LexborNode) -> _Leave:
+        attributes = node.attributes
+        href = attributes.get("href")
+        if href is None:
+            return _nothing
+        words: list[str] = []
+        self._anchors.append(words)
+        self.links.append((href.strip(), ""))
+        return partial(self._leave_anchor, len(self.links) - 1, words, attributes.get("title"))
+
+    def _leave_anchor(self, index: int, words: list[str], title: str | None) -> None:
+        self._anchors.pop()
+        self.links[index] = (self.links[index][0], _link_text("".join(words), title))
+
+    def _area(self, node: LexborNode) -> None:
+        attributes = node.attributes
+        if href := attributes.get("href"):
+            self.links.append((href.strip(), _folded(attributes.get("alt"))))
+
+    def _frame(self, node: LexborNode) -> None:
+        if src := node.attributes.get("src"):
+            self.links.append((src.strip(), ""))
+
+    def _image(self, node: LexborNode) -> None:
+        if src := node.attributes.get("src"):
+            self.images.append(_address(src))
+
+    def _keep_hidden_links(self, node: LexborNode) -> None:
+        for anchor in node.css("a[href]"):
+            attributes = anchor.attributes
+            text = _link_text(anchor.text(deep=True), attributes.get("title"))
+            self.links.append(((attributes.get("href") or "").strip(), text))
+
+    def _read_title(self, node: LexborNode) -> None:
+        parent = node.parent
+        if self.title is None and (parent is None or parent.tag != "svg"):
+            self.title = _folded(node.text(deep=True)) or None
+
+    def _read_meta(self, node: LexborNode) -> None:
+        attributes = node.attributes
+        name = attributes.get("name") or attributes.get("http-equiv") or attributes.get("property")
+        content = attributes.get("content")
+        if name and content is not None:
+            self.meta.append((name.strip().lower(), content.strip(_EDGES)))
+
+    def _read_base(self, node: LexborNode) -> None:
+        if self.base is None and (href := node.attributes.get("href")):
+            self.base = href.strip()
+
+
+def _nothing() -> None:
+    """Leave an element that nothing has to be done about."""
+
+
+def _pass_over(_: LexborNode) -> None:
+    """Enter an element whose content is no text of the page."""
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    """Tell whether an element is hidden by its own markup; a body that scripts reveal is no hidden one."""
+    attributes = node.attributes
+    if node.tag in ("html", "body"):
+        return False
+    return "hidden" in attributes or _displays_nothing(attributes.get("style") or "")
+
+
+def _displays_nothing(style: str) -> bool:
+    """Tell whether an inline style hides its element; of several declarations the last one counts.
+
+    >>> _displays_nothing("color:red; DISPLAY : none !important"), _displays_nothing("mso-display:none")
+    (True, False)
+    >>> _displays_nothing("display:none;display:block"), _displays_nothing("background:url(display:none)")
+    (False, False)
+    """
+    shown = ""
+    for declaration in style.lower().split(";"):
+        name, _, value = declaration.partition(":")
+        if name.strip() == "display":
+            shown = value.replace("!important", "").strip()
+    return shown == "none"
+
+
+def _span(printed: str | None) -> int:
+    """Return a span as HTML reads it: leading digits count, rubbish is 1.
+
+    >>> _span("3"), _span(" 2px"), _span("two"), _span(None), _span("0"), _span("-1")
+    (3, 2, 1, 1, 0, 1)
+    """
+    found = _NUMBER.match(printed or "")
+    return int(found[1].lstrip("0")[:6] or 0) if found else 1
+
+
+def _folded(text: str | None) -> str:
+    return _BLANKS.sub(" ", text or "").strip(_EDGES)
+
+
+def _link_text(text: str, title: str | None) -> str:
+    """Return the text of a link, or its title attribute where the text is empty or cut with an ellipsis.
+
+    >>> _link_text("某县2020年度政府信息公开工…", "某县2020年度政府信息公开工作年度报告")
+    '某县2020年度政府信息公开工作年度报告'
+    """
+    printed = _folded(text)
+    whole = _folded(title)
+    return whole if whole and (not printed or printed.endswith(_CUT)) else printed
+
+
+def _address(src: str) -> str:
+    """Return an image's address; of a picture held in the page itself only the kind is kept.
+
+    >>> _address("data:image/png;base64,iVBORw0KGgo=")
+    'data:image/png;base64,'
+    """
+    address = src.strip()
+    return address.partition(",")[0] + "," if address.lower().startswith("data:") else address

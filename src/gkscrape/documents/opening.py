@@ -1,0 +1,52 @@
+"""Opens the bytes of any body that this version can read, and refuses the others by name."""
+
+from __future__ import annotations
+
+import re
+
+from gkscrape.documents.charset import LOST, decode
+from gkscrape.documents.html import open_html
+from gkscrape.documents.media import HTML, UNREADABLE, sniff_media_type
+from gkscrape.documents.model import Document
+from gkscrape.documents.text import open_text
+from gkscrape.errors import InputError
+
+MAX_BYTES = 20_000_000
+
+_CHARSET_PARAMETER = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_JUNK = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
+_JUNK_SHARE = 0.1
+
+
+def open_document(
+    body: bytes, media_type: str | None = None, charset: str | None = None, limit: int = MAX_BYTES
+) -> Document:
+    """Return the body as a Document; one without content has no lines.
+
+    `media_type` and `charset` are what the server or the file name declares; both may be wrong or missing.
+    InputError names what cannot be read: a body of more than `limit` bytes, a format that this version cannot
+    open, bytes that are text in no known charset, a page nested or spanned beyond all measure.
+    """
+    if len(body) > limit:
+        raise InputError(f"the body has {len(body):,} bytes; bodies of more than {limit:,} are not read")
+    kind = sniff_media_type(body, media_type)
+    if kind in UNREADABLE:
+        raise InputError(f"the body is {UNREADABLE[kind]}, which this version cannot read yet")
+    text, used = decode(body, charset or _parameter(media_type))
+    _refuse_junk(text)
+    return (open_html if kind == HTML else open_text)(text, kind, used)
+
+
+def _parameter(media_type: str | None) -> str | None:
+    found = _CHARSET_PARAMETER.search(media_type or "")
+    return found[1] if found else None
+
+
+def _refuse_junk(text: str) -> None:
+    """Refuse what decodes only to rubbish; a last character cut in two is none."""
+    junk = len(_JUNK.findall(text.removesuffix(LOST)))
+    if junk > _JUNK_SHARE * len(text):
+        raise InputError(
+            "the body is not text in UTF-8, GB18030 or its declared charset:"
+            f" {junk:,} of its {len(text):,} characters cannot be read"
+        )

@@ -1,0 +1,77 @@
+"""Expands the spans of a table: which cell covers which place of the grid.
+
+The rules are those of "forming a table" in the HTML standard, with row spans ending at the last row of their
+row group as browsers draw them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from gkscrape.documents.model import GridCell
+from gkscrape.errors import InputError
+
+MAX_COLSPAN = 1000
+MAX_ROWSPAN = 65534
+MAX_PLACES = 400_000
+
+Row = tuple[GridCell | None, ...]
+
+
+class Spanned(Protocol):
+    """One cell before it is placed. A `rowspan` of 0 reaches to the end of the row group."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def rowspan(self) -> int: ...
+    @property
+    def colspan(self) -> int: ...
+
+
+def expand(groups: Sequence[Sequence[Sequence[Spanned]]], room: int = MAX_PLACES) -> tuple[Row, ...]:
+    """Return the rows of the expanded grid, all equally long; a place that no cell covers is None.
+
+    `groups` are row groups of rows of cells. Where two cells claim one place, the one printed first keeps it.
+    A grid of more than `room` places, what MAX_PLACES leaves to it, raises InputError.
+    """
+    rows: list[list[GridCell | None]] = []
+    height = sum(map(len, groups))
+    width = covered = 0
+    for group in groups:
+        first = len(rows)
+        rows.extend([] for _ in group)
+        for index, row in enumerate(group, first):
+            column = 0
+            for cell in row:
+                column = _first_free(rows[index], column)
+                down = min(cell.rowspan or height, len(rows) - index)
+                width = max(width, column + cell.colspan)
+                covered += down * cell.colspan
+                if max(covered, width * height) > room:
+                    raise InputError(
+                        f"the cells of tables span more than {MAX_PLACES:,} places; so large a page is not read"
+                    )
+                placed = GridCell(cell.text, cell.line, index, column, down, cell.colspan)
+                for below in rows[index : index + down]:
+                    _cover(below, column, placed)
+                column += cell.colspan
+    return tuple(tuple(row) + (None,) * (width - len(row)) for row in rows)
+
+
+def _first_free(row: list[GridCell | None], column: int) -> int:
+    while column < len(row) and row[column] is not None:
+        column += 1
+    return column
+
+
+def _cover(row: list[GridCell | None], column: int, cell: GridCell) -> None:
+    end = column + cell.colspan
+    if len(row) < end:
+        row.extend([None] * (end - len(row)))
+    for place in range(column, end):
+        if row[place] is None:
+            row[place] = cell
