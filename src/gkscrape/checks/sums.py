@@ -1,0 +1,129 @@
+"""The sums that a form prints: which cells each of them ties together, and whether they add up.
+
+A blank is unknown and at least 0, so it can excuse a sum that falls short, never one that is exceeded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from gkscrape.checks.outcome import Outcome, State, failed, number, printed_blank, read_from_grid, settled
+from gkscrape.checks.rules import Rule, Rulebook
+from gkscrape.form import Axis, Block, Form, Sum, Table
+from gkscrape.record import Cell, Kind, Report, Status, Suspect
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row or column in which a sum is printed: the cells of both sides, and the label to call it by."""
+
+    sum: Sum
+    label: str
+    whole: tuple[Cell, ...]
+    parts: tuple[Cell, ...]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All cells, those of the printed total first."""
+        return (*self.whole, *self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side of a sum comes to: at least `known`, and exactly that unless `open`."""
+
+    known: Decimal
+    open: bool
+    empty: bool
+
+
+def assess_sums(report: Report, form: Form, book: Rulebook) -> Iterator[Outcome]:
+    """An outcome for each row, column and block in which the form prints a sum."""
+    cells = {cell.indicator: cell for cell in report.cells}
+    for table in form.tables:
+        lines = tuple(_lines(table, cells))
+        outcomes = [_assess(line, book[line.sum.id]) for line in lines]
+        sound = _mostly_sound(outcomes)
+        for line, outcome in zip(lines, outcomes, strict=True):
+            blamed = sound and outcome.state is State.FAIL
+            yield replace(outcome, suspect=_suspect(line)) if blamed else outcome
+
+
+def _lines(table: Table, cells: Mapping[str, Cell]) -> Iterator[Line]:
+    places = (code.split("/") for code, cell in cells.items() if cell.status is not Status.MISSING)
+    printed = {row for code, row, _ in places if code == table.code}
+    for total in table.sums_over(printed):
+        for block in table.blocks:
+            if total.axis is Axis.COLUMNS:
+                yield from _rows(table, block, total, cells)
+            else:
+                yield from _columns(table, block, total, cells)
+
+
+def _rows(table: Table, block: Block, total: Sum, cells: Mapping[str, Cell]) -> Iterator[Line]:
+    if not set(total.whole) <= {column.code for column in block.columns}:
+        return
+    for row in block.rows:
+        codes = [f"{table.code}/{row.code}/{column}" for column in (*total.whole, *total.parts)]
+        if not row.group and (not row.optional or any(code in cells for code in codes)):
+            yield _line(total, row.labels[0], codes, cells)
+
+
+def _columns(table: Table, block: Block, total: Sum, cells: Mapping[str, Cell]) -> Iterator[Line]:
+    if not set(total.whole) <= {row.code for row in block.rows}:
+        return
+    for column in block.columns:
+        codes = [f"{table.code}/{row}/{column.code}" for row in (*total.whole, *total.parts)]
+        yield _line(total, column.labels[0], codes, cells)
+
+
+def _line(total: Sum, label: str, codes: Sequence[str], cells: Mapping[str, Cell]) -> Line:
+    found = tuple(cells.get(code, Cell(code, Kind.BLANK, Status.MISSING)) for code in codes)
+    return Line(total, label, found[: len(total.whole)], found[len(total.whole) :])
+
+
+def _assess(line: Line, rule: Rule) -> Outcome:
+    if all(cell.status is Status.MISSING for cell in line.cells):
+        return settled(rule, State.NOT_ASSESSABLE, f"nothing is printed of {line.label}", line.cells)
+    lost = [cell for cell in line.cells if number(cell) is None and not printed_blank(cell)]
+    if lost:
+        return settled(rule, State.UNDECIDABLE, f"{line.label}: {len(lost)} cells are not read", line.cells)
+    whole, parts = _side(line.whole), _side(line.parts)
+    if _broken(whole, parts, rule.tolerance):
+        broken = failed(rule, line.label, line.cells, whole.known, parts.known)
+        return replace(broken, message=broken.message + _blanks(line))
+    if whole.empty or (whole.known != parts.known and (whole.open or parts.open)):
+        return settled(rule, State.UNDECIDABLE, f"{line.label}: blank cells may hold the rest", line.cells)
+    return settled(rule, State.PASS, f"{line.label}: the sum holds", line.cells)
+
+
+def _blanks(line: Line) -> str:
+    blanks = sum(1 for cell in line.cells if number(cell) is None)
+    return f" without the {blanks} blank cells" if blanks else ""
+
+
+def _side(cells: Sequence[Cell]) -> Side:
+    values = [value for cell in cells if (value := number(cell)) is not None]
+    return Side(sum(values, Decimal(0)), open=len(values) < len(cells), empty=not values)
+
+
+def _broken(whole: Side, parts: Side, tolerance: int) -> bool:
+    """Whether no figures of at least 0 in the blank cells could make both sides equal."""
+    surplus = whole.known - parts.known
+    return (surplus > tolerance and not parts.open) or (-surplus > tolerance and not whole.open)
+
+
+def _mostly_sound(outcomes: Sequence[Outcome]) -> bool:
+    """Whether most sums of the table hold, so that it was not read one place aside as a whole."""
+    states = [outcome.state for outcome in outcomes]
+    return states.count(State.PASS) > states.count(State.FAIL)
+
+
+def _suspect(line: Line) -> Suspect:
+    """The publisher, where a grid places each figure in the row or column that the sum runs along."""
+    known = [cell for cell in line.cells if number(cell) is not None]
+    across = line.sum.axis is Axis.COLUMNS
+    tracks = {cell.at and (cell.at.row if across else cell.at.column) for cell in known}
+    return Suspect.PUBLISHER if read_from_grid(known) and len(tracks) == 1 else Suspect.UNDECIDED
