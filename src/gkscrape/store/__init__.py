@@ -1,0 +1,26 @@
+"""The database: one SQLite file that explains itself, and the only part of gkscrape that knows SQL."""
+
+from gkscrape.store.store import Store, open_store
+from gkscrape.store.values import (
+    IndicatorRow,
+    Kept,
+    Outcome,
+    PortalRow,
+    RegionRow,
+    ReportEntry,
+    StoreStatus,
+    Unit,
+)
+
+__all__ = [
+    "IndicatorRow",
+    "Kept",
+    "Outcome",
+    "PortalRow",
+    "RegionRow",
+    "ReportEntry",
+    "Store",
+    "StoreStatus",
+    "Unit",
+    "open_store",
+]

@@ -1,0 +1,211 @@
+"""Keeps the current readings right: which reading speaks for its capture, and which for its report.
+
+Both are worked out anew from all readings whenever one is added, so the order in which they came does
+not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from gkscrape.errors import StoreError
+from gkscrape.record import Fault, Grade, Suspect
+from gkscrape.store import schema
+from gkscrape.store.choice import Candidate, choose, conflict, version_key
+from gkscrape.store.ids import unit_id
+from gkscrape.store.rows import KINDS, STATUSES, fault_row
+
+_BY_READER, _BY_BODY = "reading.regressed", "report.regressed"
+
+
+def settle(connection: Connection, capture_id: int) -> None:
+    """Chooses the reading of a capture, and then the current reading of each report that this touches."""
+    before = _reports_of(connection, capture_id)
+    _settle_capture(connection, capture_id)
+    for report_id in sorted(before | _reports_of(connection, capture_id)):
+        _settle_report(connection, report_id)
+
+
+def _reports_of(connection: Connection, capture_id: int) -> set[str]:
+    table = schema.readings.c
+    chosen = select(table.report_id).where(
+        table.capture_id == capture_id, table.chosen, table.report_id.is_not(None)
+    )
+    return set(connection.scalars(chosen))
+
+
+def _settle_capture(connection: Connection, capture_id: int) -> None:
+    readings = connection.execute(
+        select(schema.readings).where(schema.readings.c.capture_id == capture_id)
+    ).all()
+    if not readings:
+        return
+    in_turn = sorted(readings, key=lambda row: (version_key(row.confirmed_by), row.turn))
+    chosen, faults = _fold(
+        connection,
+        [(row, f"reading {row.content_sha256[:8]} by {row.confirmed_by}") for row in in_turn],
+        _BY_READER,
+    )
+    refused = _refusal(connection, capture_id, chosen)
+    if refused is not None and chosen.report_id is not None:
+        faults = (*faults, refused)
+    silenced = refused is not None and chosen.report_id is None
+    _mark(connection, capture_id, None if silenced else chosen.id)
+    _replace_faults(connection, [row.id for row in readings], chosen.id, faults, (_BY_READER,))
+
+
+def _settle_report(connection: Connection, report_id: str) -> None:
+    bodies = connection.execute(
+        select(schema.readings, schema.captures.c.url, schema.captures.c.sha256, schema.captures.c.fetched_at)
+        .join(schema.captures, schema.captures.c.id == schema.readings.c.capture_id)
+        .where(schema.readings.c.report_id == report_id, schema.readings.c.chosen)
+    ).all()
+    if not bodies:
+        _withdraw(connection, report_id)
+        return
+    current, faults = _current_body(connection, bodies)
+    others = [row for row in bodies if row.id != current.id]
+    if others:
+        ours = _candidate(connection, current, _body(current))
+        theirs = (_candidate(connection, row, _body(row)) for row in sorted(others, key=_address))
+        faults = (*faults, *filter(None, (conflict(ours, other) for other in theirs)))
+    _publish(connection, report_id, current)
+    _replace_faults(connection, [row.id for row in bodies], current.id, faults, (_BY_BODY, "report.conflict"))
+
+
+def _current_body(connection: Connection, bodies: Sequence[Row[Any]]) -> tuple[Row[Any], tuple[Fault, ...]]:
+    """At each address the body fetched last, and of these the one published last."""
+    faults: tuple[Fault, ...] = ()
+    newest = []
+    for _, group in groupby(sorted(bodies, key=_address), key=lambda row: row.url):
+        row, more = _fold(connection, [(row, _body(row)) for row in group], _BY_BODY)
+        newest.append(row)
+        faults += more
+    newest.sort(key=lambda row: (row.published is not None, row.published, row.url))
+    current, more = _fold(connection, [(row, _body(row)) for row in newest], _BY_BODY)
+    return current, faults + more
+
+
+def _address(row: Row[Any]) -> tuple[Any, ...]:
+    return (row.url, row.fetched_at, row.capture_id)
+
+
+def _body(row: Row[Any]) -> str:
+    return f"{row.url} (sha256 {row.sha256[:12]})"
+
+
+def _fold(
+    connection: Connection, named: Sequence[tuple[Row[Any], str]], code: str
+) -> tuple[Row[Any], tuple[Fault, ...]]:
+    if len(named) == 1:
+        return named[0][0], ()
+    choice = choose([_candidate(connection, row, name) for row, name in named], code)
+    return next(row for row, _ in named if row.id == choice.chosen.reading_id), choice.faults
+
+
+def _candidate(connection: Connection, row: Row[Any], name: str) -> Candidate:
+    cells, faults = schema.cell_store.c, schema.reading_faults.c
+    contents = connection.execute(
+        select(schema.indicators.c.code, cells.kind, cells.status, cells.value)
+        .join(schema.indicators, schema.indicators.c.id == cells.indicator_id)
+        .where(cells.reading_id == row.id)
+        .order_by(cells.indicator_id)
+    )
+    own = connection.execute(
+        select(faults.code, faults.indicators).where(faults.reading_id == row.id, faults.origin == "reader")
+    ).all()
+    return Candidate(
+        row.id,
+        name,
+        row.unit,
+        row.year,
+        {code: (KINDS[kind], STATUSES[status], value) for code, kind, status, value in contents},
+        frozenset(indicator for fault in own for indicator in fault.indicators),
+        frozenset(fault.code for fault in own),
+    )
+
+
+def _refusal(connection: Connection, capture_id: int, chosen: Row[Any]) -> Fault | None:
+    """The fault for a body that was a report once, and that a reader no older refuses."""
+    capture = connection.execute(select(schema.captures).where(schema.captures.c.id == capture_id)).one()
+    if capture.refused is None or version_key(capture.refused_by) < version_key(chosen.confirmed_by):
+        return None
+    message = (
+        f"the reader {capture.refused_by} refuses this body as {capture.refused}: {capture.refusal_message};"
+        f" what the reader {chosen.confirmed_by} read stays current"
+    )
+    return Fault(_BY_READER, Grade.WARNING, message, suspect=Suspect.UNDECIDED)
+
+
+def _mark(connection: Connection, capture_id: int, chosen: int | None) -> None:
+    table = schema.readings
+    connection.execute(
+        update(table).where(table.c.capture_id == capture_id, table.c.chosen).values(chosen=False)
+    )
+    if chosen is not None:
+        connection.execute(update(table).where(table.c.id == chosen).values(chosen=True))
+
+
+def _replace_faults(
+    connection: Connection, among: Iterable[int], owner: int, faults: Sequence[Fault], codes: Sequence[str]
+) -> None:
+    """Puts `faults` on the reading `owner`, in place of what the store said earlier under these codes."""
+    table = schema.reading_faults
+    connection.execute(
+        delete(table).where(
+            table.c.reading_id.in_(list(among)), table.c.origin == "store", table.c.code.in_(codes)
+        )
+    )
+    last = connection.scalar(select(func.max(table.c.position)).where(table.c.reading_id == owner))
+    start = 0 if last is None else last + 1
+    rows = [
+        {"reading_id": owner, "position": position, **fault_row(fault, "store")}
+        for position, fault in enumerate(faults, start)
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _publish(connection: Connection, report_id: str, current: Row[Any]) -> None:
+    table = schema.reports
+    values = {
+        "unit_id": _unit(connection, current),
+        "year": current.year,
+        "scope": current.scope,
+        "form": current.form,
+        "title": current.title,
+        "url": current.url,
+        "published": current.published,
+        "reading_id": current.id,
+    }
+    changed = connection.execute(update(table).where(table.c.id == report_id).values(values))
+    if not changed.rowcount:
+        connection.execute(insert(table).values(id=report_id, **values))
+
+
+def _unit(connection: Connection, reading: Row[Any]) -> str:
+    """The id of the reading's unit, which is added where it is new."""
+    id_ = unit_id(reading.unit, reading.region)
+    table = schema.units
+    known = connection.execute(select(table).where(table.c.id == id_)).one_or_none()
+    if known is None:
+        connection.execute(insert(table).values(id=id_, name=reading.unit, region=reading.region))
+    elif (known.name, known.region) != (reading.unit, reading.region):
+        raise StoreError(
+            f"{reading.unit} ({reading.region}) and {known.name} ({known.region}) fall on the same id {id_};"
+            " please report this, their reports cannot both be kept"
+        )
+    return id_
+
+
+def _withdraw(connection: Connection, report_id: str) -> None:
+    """Takes away a report that no reading tells of any more, and its unit if that was its last."""
+    reports, units = schema.reports, schema.units
+    owner = connection.scalar(select(reports.c.unit_id).where(reports.c.id == report_id))
+    connection.execute(delete(reports).where(reports.c.id == report_id))
+    others = select(reports.c.id).where(reports.c.unit_id == owner).exists()
+    connection.execute(delete(units).where(units.c.id == owner, ~others))

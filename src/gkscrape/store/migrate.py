@@ -1,0 +1,105 @@
+"""Brings a database to the newest schema: a new file at once, an older one by steps, a newer one never."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect
+
+from gkscrape.errors import StoreError
+from gkscrape.store import schema
+from gkscrape.store.dictionary import fill_dictionary
+from gkscrape.store.engine import explained, read_transaction, write_transaction
+from gkscrape.store.views import create_views, drop_views
+
+_HERE = Path(__file__).parent
+
+
+def upgrade(engine: Engine) -> None:
+    """Migrates to the newest schema in one transaction; nothing happens where it is there already.
+
+    Raises StoreError for a file of a newer gkscrape and for an SQLite file of another program.
+    """
+    scripts = scripts_of_this_version()
+    head = scripts.get_current_head()
+    with read_transaction(engine) as connection:
+        version = _version(connection, engine, scripts)
+    if version == head:
+        return
+    if engine.dialect.name == "sqlite":
+        _migrate_sqlite(engine, scripts)
+    else:
+        with write_transaction(engine) as connection:
+            _migrate(connection, scripts)
+
+
+def scripts_of_this_version() -> ScriptDirectory:
+    """The migrations that are shipped inside the package."""
+    return ScriptDirectory(_HERE, version_locations=[_HERE / "versions"])
+
+
+def _version(connection: Connection, engine: Engine, scripts: ScriptDirectory) -> str | None:
+    version = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in scripts.walk_revisions()}
+    if version is not None and version not in known:
+        raise StoreError(
+            f"{engine.url.database}: was written by a newer gkscrape (schema {version});"
+            " upgrade gkscrape to open it"
+        )
+    if version is None and inspect(connection).get_table_names():
+        raise StoreError(
+            f"{engine.url.database}: is a database of another program; name another file for gkscrape"
+        )
+    return version
+
+
+def _migrate_sqlite(engine: Engine, scripts: ScriptDirectory) -> None:
+    """Foreign keys rest while tables are rebuilt, which SQLite allows only outside a transaction."""
+    with explained(engine), engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA journal_mode = WAL")
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.execution_options(gkscrape_writing=True).begin():
+                _migrate(connection, scripts)
+                _prove_keys(connection, engine)
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _migrate(connection: Connection, scripts: ScriptDirectory) -> None:
+    drop_views(connection)
+    run_migrations(connection, scripts)
+    create_views(connection)
+    fill_dictionary(connection)
+
+
+def run_migrations(connection: Connection, scripts: ScriptDirectory) -> None:
+    """Runs the steps from the connection's version to the newest, inside the transaction that is open."""
+    config = Config()
+
+    def steps(revision: object, _context: object) -> object:
+        return scripts._upgrade_revs("head", revision)  # type: ignore[arg-type]
+
+    with EnvironmentContext(config, scripts, fn=steps) as environment:
+        environment.configure(
+            connection=connection,
+            target_metadata=schema.metadata,
+            render_as_batch=True,
+            transactional_ddl=False,
+        )
+        environment.run_migrations()
+
+
+def _prove_keys(connection: Connection, engine: Engine) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone()
+    if broken is not None:
+        raise StoreError(
+            f"{engine.url.database}: a row of {broken[0]} names a row of {broken[2]} that is not there;"
+            " the file was changed by hand, and is left as it was"
+        )

@@ -1,0 +1,246 @@
+"""Reading: units, reports with all their content, and counts. Each function works inside one transaction."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, Select, Table, func, select
+
+from gkscrape.errors import UsageError
+from gkscrape.record import Cell, Identity, Report, Scope, Source
+from gkscrape.store import schema
+from gkscrape.store.columns import SHANGHAI
+from gkscrape.store.places import unpack_places
+from gkscrape.store.rows import STATUSES, cell_from, extra_from, fact_from, fault_from, section_from
+from gkscrape.store.values import IndicatorRow, ReportEntry, StoreStatus, Unit
+
+T = TypeVar("T")
+
+_SUGGESTIONS = 5
+
+
+def find_unit(connection: Connection, name_or_id: str) -> Unit:
+    """The unit of this id or full name. Raises UsageError for an unknown name and for a homonym."""
+    units = schema.units.c
+    statement = select(units.id, units.name, units.region)
+    by_id = connection.execute(statement.where(units.id == name_or_id)).one_or_none()
+    if by_id is not None:
+        return Unit(*by_id)
+    named = connection.execute(
+        statement.where(units.name == name_or_id).order_by(units.region, units.id)
+    ).all()
+    if len(named) == 1:
+        return Unit(*named[0])
+    if named:
+        raise UsageError(f"{name_or_id} is the name of several units; give the id of one: {_units(named)}")
+    raise UsageError(f"there is no unit {name_or_id} in the database{_nearest(connection, name_or_id)}")
+
+
+def reports(connection: Connection, unit_id: str | None, year: int | None) -> tuple[ReportEntry, ...]:
+    """The reports of a unit, of a year, of both, or all, ordered by region, unit, year and scope."""
+    reports, units = schema.reports.c, schema.units.c
+    statement = (
+        select(schema.reports, units.name, units.region)
+        .join(schema.units, units.id == reports.unit_id)
+        .order_by(units.region, units.name, units.id, reports.year, reports.scope)
+    )
+    if unit_id is not None:
+        statement = statement.where(reports.unit_id == unit_id)
+    if year is not None:
+        statement = statement.where(reports.year == year)
+    return tuple(_entry(row) for row in connection.execute(statement))
+
+
+def report(connection: Connection, report_id: str) -> Report:
+    """The current reading of a report, equal to what was kept. Raises UsageError where there is none."""
+    reports = schema.reports.c
+    reading_id = connection.scalar(select(reports.reading_id).where(reports.id == report_id))
+    if reading_id is None:
+        raise UsageError(f"there is no report {report_id} in the database")
+    return reading(connection, reading_id)
+
+
+def reading(connection: Connection, reading_id: int) -> Report:
+    """Any reading, current or not, as a report. Raises UsageError where there is none."""
+    readings, captures = schema.readings, schema.captures.c
+    row = connection.execute(
+        select(readings, captures.sha256, captures.media_type, captures.bytes, captures.url)
+        .join(schema.captures, captures.id == readings.c.capture_id)
+        .where(readings.c.id == reading_id)
+    ).one_or_none()
+    if row is None:
+        raise UsageError(f"there is no reading {reading_id} in the database")
+    return Report(
+        source=Source(row.sha256, row.media_type, row.bytes, row.url),
+        identity=_identity(row),
+        form=row.form,
+        layout=row.layout,
+        cells=_cells(connection, reading_id),
+        extras=_listed(connection, schema.reading_extras, reading_id, extra_from),
+        sections=_listed(connection, schema.reading_sections, reading_id, section_from),
+        facts=_listed(connection, schema.reading_facts, reading_id, fact_from),
+        faults=_listed(connection, schema.reading_faults, reading_id, fault_from),
+    )
+
+
+def indicators(connection: Connection) -> tuple[IndicatorRow, ...]:
+    """The dictionary of indicators, in the order in which they were seeded."""
+    columns = schema.indicators
+    return tuple(
+        IndicatorRow(
+            row.code, row.row_label, row.column_label, row.unit, tuple(row.forms.split(";")), row.table_label
+        )
+        for row in connection.execute(select(columns).order_by(columns.c.id))
+    )
+
+
+def status(connection: Connection) -> StoreStatus:
+    """Counts over the whole database."""
+    captures, readings, runs = schema.captures, schema.readings.c, schema.runs
+    read = select(readings.id).where(readings.capture_id == captures.c.id).exists()
+    return StoreStatus(
+        units=_count(connection, select(schema.units)),
+        reports=_count(connection, select(schema.reports)),
+        reports_by_year=_counts(connection, schema.reports, "year"),
+        reports_by_form=_counts(connection, schema.reports, "form"),
+        cells_by_status=_cells_by_status(connection),
+        faults=_faults(connection),
+        captures=_count(connection, select(captures)),
+        refusals=_counts(connection, captures, "refused"),
+        unread=_count(connection, select(captures).where(captures.c.refused.is_(None), ~read)),
+        unplaced=_count(connection, select(readings.id).where(readings.chosen, readings.report_id.is_(None))),
+        runs=_count(connection, select(runs)),
+        unfinished_runs=_count(connection, select(runs).where(runs.c.finished.is_(None))),
+    )
+
+
+def fingerprint(connection: Connection) -> str:
+    """The sha256 of what the database says: captured bodies, current readings and refusals, without any time
+    of fetching or reading and without numbers that belong to this file. Equal content gives equal digests.
+    """
+    digest = hashlib.sha256()
+    for line in _content(connection):
+        digest.update(line.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _content(connection: Connection) -> Iterator[str]:
+    captures, readings = schema.captures.c, schema.readings.c
+    bodies = select(captures.url, captures.sha256, captures.refused, captures.refusal_message)
+    for row in connection.execute(bodies.order_by(captures.url, captures.sha256)):
+        yield _line("capture", *row)
+    current = (
+        select(readings.report_id, captures.url, captures.sha256, readings.content_sha256)
+        .join(schema.captures, captures.id == readings.capture_id)
+        .where(readings.chosen)
+        .order_by(readings.report_id, captures.url, captures.sha256)
+    )
+    for chosen in connection.execute(current):
+        yield _line("reading", *chosen)
+    for entry in reports(connection, None, None):
+        found = report(connection, entry.id)
+        yield _line("report", entry.id, entry.title, entry.url, str(entry.published), found.source.sha256)
+        for part in (*found.cells, *found.extras, *found.sections, *found.facts, *found.faults):
+            yield repr(part)
+
+
+def _line(*words: str | None) -> str:
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _identity(row: Row[Any]) -> Identity:
+    published = row.published and row.published.astimezone(SHANGHAI).replace(tzinfo=None)
+    return Identity(row.unit, row.region, row.scope and Scope(row.scope), row.year, row.title, published)
+
+
+def _cells(connection: Connection, reading_id: int) -> tuple[Cell, ...]:
+    cells, details, indicators = schema.cell_store.c, schema.cell_details.c, schema.indicators.c
+    same = (details.reading_id == cells.reading_id) & (details.indicator_id == cells.indicator_id)
+    statement = (
+        select(
+            cells.indicator_id,
+            indicators.code.label("indicator"),
+            cells.kind,
+            cells.status,
+            cells.value,
+            details.reading_id.is_not(None).label("detailed"),
+            details.raw,
+            details.candidates,
+            details.reason,
+            details.computed,
+        )
+        .join(schema.indicators, indicators.id == cells.indicator_id)
+        .outerjoin(schema.cell_details, same)
+        .where(cells.reading_id == reading_id)
+    )
+    rows = {row.indicator_id: row for row in connection.execute(statement)}
+    places = schema.reading_places.c
+    packed = connection.execute(select(places.places).where(places.reading_id == reading_id)).scalar_one()
+    return tuple(cell_from(rows[id_], place) for id_, place in unpack_places(packed))
+
+
+def _listed(
+    connection: Connection, source: Table, reading_id: int, make: Callable[[Row[Any]], T]
+) -> tuple[T, ...]:
+    statement = select(source).where(source.c.reading_id == reading_id).order_by(source.c.position)
+    return tuple(make(row) for row in connection.execute(statement))
+
+
+def _entry(row: Row[Any]) -> ReportEntry:
+    unit = Unit(row.unit_id, row.name, row.region)
+    scope = row.scope and Scope(row.scope)
+    return ReportEntry(row.id, unit, row.year, scope, row.form, row.title, row.url, row.published)
+
+
+def _units(rows: Any) -> str:
+    return ", ".join(f"{row.id} ({row.name}, region {row.region or 'unknown'})" for row in rows)
+
+
+def _nearest(connection: Connection, name: str) -> str:
+    units = schema.units.c
+    containing = select(units.name).where(units.name.contains(name, autoescape=True)).order_by(units.name)
+    near = list(connection.scalars(containing.distinct().limit(_SUGGESTIONS)))
+    if not near:
+        names = connection.scalars(select(units.name).distinct().order_by(units.name)).all()
+        near = difflib.get_close_matches(name, names, _SUGGESTIONS)
+    return f"; do you mean {', '.join(near)}?" if near else ""
+
+
+def _count(connection: Connection, statement: Select[Any]) -> int:
+    return connection.scalar(select(func.count()).select_from(statement.subquery())) or 0
+
+
+def _counts(connection: Connection, source: Table, column: str) -> Mapping[Any, int]:
+    key = source.c[column]
+    statement = select(key, func.count()).where(key.is_not(None)).group_by(key).order_by(key)
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def _cells_by_status(connection: Connection) -> Mapping[str, int]:
+    cells, reports = schema.cell_store.c, schema.reports.c
+    statement = (
+        select(cells.status, func.count())
+        .join(schema.reports, reports.reading_id == cells.reading_id)
+        .group_by(cells.status)
+        .order_by(cells.status)
+    )
+    return {STATUSES[code].value: count for code, count in connection.execute(statement)}
+
+
+def _faults(connection: Connection) -> Mapping[str, Mapping[str, int]]:
+    faults, reports = schema.reading_faults.c, schema.reports.c
+    statement = (
+        select(faults.grade, faults.code, func.count())
+        .join(schema.reports, reports.reading_id == faults.reading_id)
+        .group_by(faults.grade, faults.code)
+        .order_by(faults.grade, faults.code)
+    )
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for grade, code, count in connection.execute(statement):
+        counts[grade][code] = count
+    return dict(counts)

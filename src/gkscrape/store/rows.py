@@ -1,0 +1,204 @@
+"""Between a Report and the rows that hold it, there and back without loss."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row
+
+from gkscrape.errors import StoreError
+from gkscrape.record import Cell, Extra, Fact, Fault, Grade, Kind, Place, Report, Section, Status, Suspect
+from gkscrape.store.bulk import Native
+from gkscrape.store.columns import KIND_CODES, STATUS_CODES, exact_number, place_text
+from gkscrape.store.places import pack_places
+
+KINDS = {code: kind for kind, code in KIND_CODES.items()}
+STATUSES = {code: status for status, code in STATUS_CODES.items()}
+
+Values = dict[str, Any]
+
+_CELL_FIELDS = tuple(field.name for field in fields(Cell))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRows:
+    """All rows of one reading, but for its own row. `cells` are in the order of the storage table."""
+
+    cells: list[tuple[Native, ...]]
+    details: list[Values]
+    places: bytes
+    extras: list[Values]
+    sections: list[Values]
+    facts: list[Values]
+    faults: list[Values]
+
+
+def rows_of(report: Report, reading_id: int, indicators: Mapping[str, int]) -> ReadingRows:
+    """The rows of a report's content. Raises StoreError for an indicator that is not in the dictionary."""
+    ids = [_known(cell.indicator, indicators) for cell in report.cells]
+    numbered = list(zip(ids, report.cells, strict=True))
+    return ReadingRows(
+        cells=sorted(_cell_row(reading_id, id_, cell) for id_, cell in numbered),
+        details=[_detail_row(reading_id, id_, cell) for id_, cell in numbered if _needs_detail(cell)],
+        places=pack_places([(id_, cell.at) for id_, cell in numbered]),
+        extras=_in_order(reading_id, [_extra_row(extra) for extra in report.extras]),
+        sections=_in_order(reading_id, [_section_row(section) for section in report.sections]),
+        facts=_in_order(reading_id, [_fact_row(fact) for fact in report.facts]),
+        faults=_in_order(reading_id, [fault_row(fault, "reader") for fault in report.faults]),
+    )
+
+
+def content_digest(report: Report) -> str:
+    """The sha256 of all that was read, whatever capture it was read from and when."""
+    content = {
+        "identity": [getattr(report.identity, field.name) for field in fields(report.identity)],
+        "form": report.form,
+        "layout": report.layout,
+        "cells": [[getattr(cell, name) for name in _CELL_FIELDS] for cell in report.cells],
+        "extras": [_extra_row(extra) for extra in report.extras],
+        "sections": [_section_row(section) for section in report.sections],
+        "facts": [_fact_row(fact) for fact in report.facts],
+        "faults": [fault_row(fault, "reader") for fault in report.faults],
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_digestible)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain_raw(kind: Kind, status: Status, value: Decimal | None) -> str | None:
+    """What is printed in a cell of which nothing else is known; other `raw` values are stored beside it."""
+    if kind is Kind.NUMBER:
+        return str(exact_number(value))
+    return "" if kind is Kind.BLANK and status is Status.PRINTED else None
+
+
+def cell_from(row: Row[Any], place: Place | None) -> Cell:
+    """A cell from its row of `cell_store` joined to its indicator and its details."""
+    kind, status = KINDS[row.kind], STATUSES[row.status]
+    if not row.detailed:
+        raw = plain_raw(kind, status, row.value)
+        return Cell(row.indicator, kind, status, row.value, raw, place)
+    candidates = tuple(None if digits is None else Decimal(digits) for digits in row.candidates or ())
+    return Cell(row.indicator, kind, status, row.value, row.raw, place, row.reason, candidates, row.computed)
+
+
+def extra_from(row: Row[Any]) -> Extra:
+    """An extra from its row."""
+    return Extra(row.label, row.column_label, row.value, row.unit, row.raw, row.place)
+
+
+def section_from(row: Row[Any]) -> Section:
+    """A section from its row."""
+    return Section(row.number, row.heading, row.text, row.place)
+
+
+def fact_from(row: Row[Any]) -> Fact:
+    """A fact from its row."""
+    return Fact(row.section, row.label, row.value, row.unit, row.raw, row.place, row.approximate)
+
+
+def fault_from(row: Row[Any]) -> Fault:
+    """A fault from its row."""
+    grade, suspect = Grade(row.grade), Suspect(row.suspect)
+    return Fault(row.code, grade, row.message, tuple(row.indicators), row.found, row.expected, suspect)
+
+
+def fault_row(fault: Fault, origin: str) -> Values:
+    """The row of a fault; `origin` says whether the reader or the store found it."""
+    return {
+        "origin": origin,
+        "code": fault.code,
+        "grade": fault.grade.value,
+        "suspect": fault.suspect.value,
+        "message": fault.message,
+        "indicators": list(fault.indicators),
+        "found": fault.found,
+        "expected": fault.expected,
+    }
+
+
+def _digestible(value: object) -> object:
+    if isinstance(value, Decimal):
+        return str(exact_number(value))
+    if isinstance(value, Place):
+        return place_text(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no digest")
+
+
+def _known(indicator: str, indicators: Mapping[str, int]) -> int:
+    try:
+        return indicators[indicator]
+    except KeyError:
+        raise StoreError(
+            f"the indicator {indicator!r} is not in the database's dictionary; seed it with the forms first"
+        ) from None
+
+
+def _cell_row(reading_id: int, indicator_id: int, cell: Cell) -> tuple[Native, ...]:
+    return (
+        reading_id,
+        indicator_id,
+        KIND_CODES[cell.kind],
+        STATUS_CODES[cell.status],
+        exact_number(cell.value),
+    )
+
+
+def _needs_detail(cell: Cell) -> bool:
+    more = cell.candidates or cell.reason is not None or cell.computed is not None
+    return bool(more) or cell.raw != plain_raw(cell.kind, cell.status, cell.value)
+
+
+def _detail_row(reading_id: int, indicator_id: int, cell: Cell) -> Values:
+    candidates = [None if value is None else format(value, "f") for value in cell.candidates]
+    return {
+        "reading_id": reading_id,
+        "indicator_id": indicator_id,
+        "raw": cell.raw,
+        "candidates": candidates or None,
+        "reason": cell.reason,
+        "computed": cell.computed,
+    }
+
+
+def _extra_row(extra: Extra) -> Values:
+    return {
+        "label": extra.label,
+        "column_label": extra.column,
+        "value": extra.value,
+        "unit": extra.unit,
+        "raw": extra.raw,
+        "place": extra.at,
+    }
+
+
+def _section_row(section: Section) -> Values:
+    return {
+        "number": section.number,
+        "heading": section.heading,
+        "text": section.text,
+        "place": section.at,
+    }
+
+
+def _fact_row(fact: Fact) -> Values:
+    return {
+        "section": fact.section,
+        "label": fact.label,
+        "value": fact.value,
+        "unit": fact.unit,
+        "raw": fact.raw,
+        "approximate": fact.approximate,
+        "place": fact.at,
+    }
+
+
+def _in_order(reading_id: int, rows: Sequence[Values]) -> list[Values]:
+    return [{"reading_id": reading_id, "position": position, **row} for position, row in enumerate(rows)]

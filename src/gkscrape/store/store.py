@@ -1,0 +1,129 @@
+"""The store: one open database, and everything that the other stages may ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+
+from gkscrape import __version__
+from gkscrape.record import Capture, Refusal, Report
+from gkscrape.store import queries, writing
+from gkscrape.store.engine import engine_for, read_transaction, write_transaction
+from gkscrape.store.migrate import upgrade
+from gkscrape.store.values import IndicatorRow, Kept, PortalRow, RegionRow, ReportEntry, StoreStatus, Unit
+
+
+def open_store(url_or_path: str, *, busy_seconds: float = 30.0) -> Store:
+    """The database at a path or SQLAlchemy URL, created or migrated to the newest schema where needed.
+
+    Waits up to `busy_seconds` for other programs that write. Raises StoreError for what is no database of
+    gkscrape, for one of a newer version, and for one that cannot be read, written or locked.
+    """
+    engine = engine_for(url_or_path, busy_seconds)
+    try:
+        upgrade(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine)
+
+
+class Store:
+    """One open database. Every method is one transaction: it happens as a whole or not at all."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._engine.dispose()
+
+    def seed(
+        self,
+        *,
+        indicators: Sequence[IndicatorRow] = (),
+        regions: Sequence[RegionRow] = (),
+        portals: Sequence[PortalRow] = (),
+    ) -> None:
+        """Brings the dictionary, the regions and the portals up to date; what is so already is left alone."""
+        with write_transaction(self._engine) as connection:
+            writing.seed_indicators(connection, indicators)
+            writing.seed_portals(connection, portals)
+            if regions:
+                writing.seed_regions(connection, regions)
+
+    def capture(self, capture: Capture, *, portal: str | None = None) -> int:
+        """The number of a capture in this file; the same body from the same address is stored once."""
+        with write_transaction(self._engine) as connection:
+            return writing.add_capture(connection, capture, portal)
+
+    def keep(self, report: Report, capture_id: int, *, reader: str = __version__) -> Kept:
+        """Stores what `reader` read from a capture, and settles which reading of the report is current.
+
+        The newest reader's reading becomes current, unless a printed cell, the unit or the year vanished
+        without a fault. Of several bodies the latest published is current, and differing cells raise
+        `report.conflict`. Raises StoreError for an unknown capture or indicator, or values that cannot be.
+        """
+        with write_transaction(self._engine) as connection:
+            return writing.keep(connection, report, capture_id, reader)
+
+    def refuse(self, refusal: Refusal, capture_id: int, *, reader: str = __version__) -> None:
+        """Notes on a capture why it is no report. What an older reader read there stays, with a fault."""
+        with write_transaction(self._engine) as connection:
+            writing.refuse(connection, refusal, capture_id, reader)
+
+    def start_run(self, command: str) -> int:
+        """The number of a run that begins now."""
+        with write_transaction(self._engine) as connection:
+            return writing.start_run(connection, command)
+
+    def finish_run(self, run_id: int, exit_status: int, counts: Mapping[str, int]) -> None:
+        """Notes that a run ended, how, and what it did."""
+        with write_transaction(self._engine) as connection:
+            writing.finish_run(connection, run_id, exit_status, counts)
+
+    def find_unit(self, name_or_id: str) -> Unit:
+        """The unit of this id or full name. Raises UsageError for an unknown name, and lists homonyms."""
+        with read_transaction(self._engine) as connection:
+            return queries.find_unit(connection, name_or_id)
+
+    def reports(self, unit_id: str | None = None, year: int | None = None) -> tuple[ReportEntry, ...]:
+        """The reports of a unit, of a year, of both, or all, ordered by region, unit, year and scope."""
+        with read_transaction(self._engine) as connection:
+            return queries.reports(connection, unit_id, year)
+
+    def report(self, report_id: str) -> Report:
+        """The current reading of a report, with the faults of the store. Raises UsageError if unknown."""
+        with read_transaction(self._engine) as connection:
+            return queries.report(connection, report_id)
+
+    def reading(self, reading_id: int) -> Report:
+        """Any reading, current or not, as it was kept. Raises UsageError for an unknown number."""
+        with read_transaction(self._engine) as connection:
+            return queries.reading(connection, reading_id)
+
+    def indicators(self) -> tuple[IndicatorRow, ...]:
+        """The dictionary of indicators, in the order in which they were seeded."""
+        with read_transaction(self._engine) as connection:
+            return queries.indicators(connection)
+
+    def status(self) -> StoreStatus:
+        """Counts over the whole database."""
+        with read_transaction(self._engine) as connection:
+            return queries.status(connection)
+
+    def fingerprint(self) -> str:
+        """A digest of what the database says, equal for equal content however and whenever it came in."""
+        with read_transaction(self._engine) as connection:
+            return queries.fingerprint(connection)
