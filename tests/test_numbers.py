@@ -54,8 +54,7 @@ UNSIGNED: dict[str, list[Example]] = {
     ],
     "zero by statement": [
         (raw, "件", "0", Kind.NUMBER, None) for raw in ("无", "无。", "零", "没有", "没 有", "未发生", "〇")
-    ]
-    + [("无", "万元", "0", Kind.NUMBER, None)],
+    ],
     "thousands": [
         ("1,234", "件", "1234", Kind.NUMBER, None),
         ("1，234", "件", "1234", Kind.NUMBER, None),
@@ -85,6 +84,7 @@ UNSIGNED: dict[str, list[Example]] = {
         )
     ],
     "money": [
+        ("无", "万元", "0", Kind.NUMBER, None),
         ("976.81万元", "万元", "976.81", Kind.NUMBER, "万元"),
         ("152790元", "万元", "15.2790", Kind.NUMBER, "元"),
         ("251,000 元", "万元", "25.1", Kind.NUMBER, "元"),

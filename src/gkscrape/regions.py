@@ -252,7 +252,7 @@ def _decide(signs: dict[Region, tuple[Sign, ...] | None], hints: Sequence[Region
         ]
         winners = {holders[0] for holders in deciding if len(holders) == 1}
     if len(winners) != 1:
-        candidates = {*signs, *hints}
+        candidates = set(left) or {*signs, *hints}
         return Resolution(None, (), tuple(sorted(candidates, key=lambda region: region.code)))
     region = winners.pop()
     return Resolution(region, left[region] or (), (region,))
