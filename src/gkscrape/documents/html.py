@@ -198,8 +198,8 @@ class _Walk:
             return self._end_line
         attributes = node.attributes
         cell = OutlineCell(
-            rowspan=min(_span(attributes.get("rowspan")), MAX_ROWSPAN),
-            colspan=min(_span(attributes.get("colspan")) or 1, MAX_COLSPAN),
+            rowspan=min(_span(attributes["rowspan"]), MAX_ROWSPAN) if "rowspan" in attributes else 1,
+            colspan=min(_span(attributes["colspan"]) or 1, MAX_COLSPAN) if "colspan" in attributes else 1,
         )
         self._rows[-1].append(cell)
         outside, self.items = self.items, cell.items

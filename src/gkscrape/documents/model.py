@@ -56,16 +56,16 @@ Block = Line | Grid
 class Document:
     """One body, opened.
 
-    `lines` is the text of the whole document, tables included, so that every place has a line number; `blocks`
-    is the same content in order, with the tables as grids: each line belongs to one block, as a Line or in a
-    Grid. A table that only lays out the page (no row with two cells, or tables nested in it and hardly a text
-    of its own) is a frame: it is no Grid, and the lines and grids in its cells stand in `blocks` as if it were
-    not there.
+    `lines` is the text of the whole document, tables included, so that every place has a line number;
+    `blocks` is the same content in order, with the tables as grids: each line belongs to one block, as a Line
+    or in a Grid. A table that only lays out the page (no row with two cells, or tables nested in it and
+    hardly any text of its own) is a frame: it is no Grid, and the lines and grids in its cells stand in
+    `blocks` as if it were not there.
 
     `meta` holds the names (or http-equiv or property) and contents of <meta> elements, names in lower case.
     `links` are (address, text) of <a> and <area>, hidden ones too, and of <iframe>, <frame> and <embed> with
-    no text; the text of a link that is cut with an ellipsis is its title attribute. `images` and all addresses
-    are as printed, relative to `base` if the page names one.
+    no text; the text of a link that is cut with an ellipsis is its title attribute. `images` and all
+    addresses are as printed, relative to `base` if the page names one.
     """
 
     media_type: str

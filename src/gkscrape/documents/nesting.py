@@ -23,9 +23,9 @@ _NESTING = re.compile(
     re.IGNORECASE,
 )
 _NOT_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
-_FORMATTING = re.compile(
-    r"<(/?)(?:[bisuBISU]|big|code|em|font|nobr|small|strike|strong|tt|FONT|STRONG|EM)\b[^<>]*>"
-)
+_FORMATTING = r"(?:[bisuBISU]|big|code|em|EM|font|FONT|nobr|small|strike|strong|STRONG|tt)\b[^<>]*>"
+_OPENING_FORMATTING = re.compile("<" + _FORMATTING)
+_ANY_FORMATTING = re.compile("<(/?)" + _FORMATTING)
 
 
 def refuse_deep_nesting(html: str) -> None:
@@ -33,14 +33,15 @@ def refuse_deep_nesting(html: str) -> None:
 
     The depth is an upper estimate; a page with fewer tags than the limit is not even counted.
     """
-    if html.count("<") - html.count("</") > MAX_DEPTH:
+    if html.count("<") > MAX_DEPTH:
         depth = _deepest(_NESTING.findall(_NOT_MARKUP.sub("", html)))
         if depth > MAX_DEPTH:
             raise InputError(
                 f"the page nests about {depth:,} elements deep; pages beyond {MAX_DEPTH:,} are not read"
             )
-    if _distinct_formatting(html) > MAX_UNCLOSED:
-        unclosed = _deepest(_FORMATTING.findall(_NOT_MARKUP.sub("", html)))
+    # A parser opens at most three of one tag again, so only tags that differ in their attributes count.
+    if len(set(_OPENING_FORMATTING.findall(html))) > MAX_UNCLOSED:
+        unclosed = _deepest(_ANY_FORMATTING.findall(_NOT_MARKUP.sub("", html)))
         if unclosed > MAX_UNCLOSED:
             raise InputError(
                 f"the page leaves {unclosed:,} formatting elements open; beyond {MAX_UNCLOSED} it is not read"
@@ -56,8 +57,3 @@ def _deepest(slashes: Iterable[str]) -> int:
     heights = list(accumulate((-1 if slash else 1 for slash in slashes), initial=0))
     lows = accumulate(heights, min)
     return max(high - low for high, low in zip(heights, lows, strict=True))
-
-
-def _distinct_formatting(html: str) -> int:
-    # A parser opens at most three of the same tag again, so only tags that differ in their attributes count.
-    return len({found[0] for found in _FORMATTING.finditer(html)})

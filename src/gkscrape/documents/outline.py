@@ -85,7 +85,7 @@ Item = str | OutlineTable
 
 
 def assemble(items: Sequence[Item]) -> tuple[tuple[Line, ...], tuple[Block, ...]]:
-    """Return the numbered lines and the blocks of a page, tables expanded; InputError if they grow too large."""
+    """Return the numbered lines and the blocks of a page, tables expanded; InputError if too large."""
     lines, blocks = _number(items)
     room = MAX_PLACES
     finished: list[Block] = []
@@ -107,23 +107,25 @@ def _number(items: Sequence[Item]) -> tuple[list[Line], list[Line | OutlineTable
     pending: list[tuple[Iterator[Item | OutlineCell], bool]] = [(iter(items), True)]
     while pending:
         current, loose = pending[-1]
-        item = next(current, None)
-        if item is None:
-            pending.pop()
-        elif isinstance(item, str):
-            lines.append(Line(len(lines) + 1, item))
-            if loose:
-                blocks.append(lines[-1])
-        elif isinstance(item, OutlineCell):
-            item.line = len(lines) + 1
-            if not loose and not item.own_lines():
-                lines.append(Line(item.line, ""))
-            pending.append((iter(item.items), loose))
+        for item in current:
+            if isinstance(item, str):
+                lines.append(Line(len(lines) + 1, item))
+                if loose:
+                    blocks.append(lines[-1])
+                continue
+            if isinstance(item, OutlineCell):
+                item.line = len(lines) + 1
+                if not loose and not item.text:
+                    lines.append(Line(item.line, ""))
+                pending.append((iter(item.items), loose))
+            else:
+                tables += 1
+                item.number = tables
+                frame = item.is_frame()
+                if not frame:
+                    blocks.append(item)
+                pending.append((item.cells(), frame))
+            break
         else:
-            tables += 1
-            item.number = tables
-            frame = item.is_frame()
-            if not frame:
-                blocks.append(item)
-            pending.append((item.cells(), frame))
+            pending.pop()
     return lines, blocks

@@ -52,9 +52,7 @@ def expand(groups: Sequence[Sequence[Sequence[Spanned]]], room: int = MAX_PLACES
                 width = max(width, column + cell.colspan)
                 covered += down * cell.colspan
                 if max(covered, width * height) > room:
-                    raise InputError(
-                        f"the cells of tables span more than {MAX_PLACES:,} places; so large a page is not read"
-                    )
+                    raise InputError(f"the tables span more than {MAX_PLACES:,} places; it is not read")
                 placed = GridCell(cell.text, cell.line, index, column, down, cell.colspan)
                 for below in rows[index : index + down]:
                     _cover(below, column, placed)
