@@ -1,0 +1,217 @@
+"""The archive of raw bytes: WARC/1.1 files, one gzip member a record, opened by any WARC tool.
+
+A body is kept after content decoding; headers that this made untrue are kept under `X-Archive-Orig-`.
+One process appends at a time, and what `put` has returned is on the disk.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import io
+import os
+import re
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from gkscrape.archive.members import member_at, members, repair
+from gkscrape.archive.records import Record, parse, read_warc, response, revisit, warcinfo
+from gkscrape.errors import ArchiveError
+from gkscrape.record import Capture, Fetched
+
+__all__ = ["ROLL_AT", "Archive", "read_warc"]
+
+ROLL_AT = 1 << 30
+_NAME = re.compile(r"gkscrape-(\d{8})-(\d{3,})\.warc\.gz")
+_LOCK = ".lock"
+
+
+class Archive:
+    """A folder of WARC files.
+
+    Reading needs no lock; the first `put` takes it, and leaving the context gives it back.
+    """
+
+    def __init__(self, folder: Path, roll_at: int = ROLL_AT) -> None:
+        self._folder = folder
+        self._roll_at = roll_at
+        self._turn = threading.Lock()
+        self._lock: BinaryIO | None = None
+        self._file: io.FileIO | None = None
+        self._path: Path | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the open file and let other processes append."""
+        self._close_file()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _close_file(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        self._file = self._path = None
+
+    def put(self, fetched: Fetched, known: Capture | None = None) -> Capture:
+        """Where the response lies now, on the disk.
+
+        If `known` is a readable capture of the same bytes, a revisit record that points to it is written.
+        Raises ArchiveError when another process appends, or when the disk refuses.
+        """
+        digest = hashlib.sha256(fetched.body).hexdigest()
+        original = self._original(known, digest)
+        record = revisit(fetched, digest, *original) if original else response(fetched, digest)
+        with self._turn:
+            self._take_lock()
+            warc, offset = self._append(record, fetched.fetched_at)
+        return Capture(
+            url=fetched.url,
+            sha256=digest,
+            media_type=fetched.media_type,
+            bytes=len(fetched.body),
+            status=fetched.status,
+            fetched_at=fetched.fetched_at.astimezone(UTC),
+            warc=warc,
+            offset=offset,
+        )
+
+    def body(self, capture: Capture) -> bytes:
+        """The bytes of a capture, proved by their sha256. Raises ArchiveError, with file and offset."""
+        return self.fetched(capture).body
+
+    def fetched(self, capture: Capture) -> Fetched:
+        """The whole response of a capture, as `put` took it. Raises ArchiveError, with file and offset."""
+        record = self._load(capture.warc, capture.offset)
+        body = record.body
+        if record.refers_to is not None:
+            body = self._load(*record.refers_to).body
+        if hashlib.sha256(body).hexdigest() != capture.sha256:
+            raise ArchiveError(
+                f"{self._folder / capture.warc} at {capture.offset}: the bytes do not have the sha256 "
+                f"{capture.sha256}; the file was changed or damaged, restore it from a copy"
+            )
+        return record.as_fetched(body)
+
+    def captures(self) -> Iterator[Capture]:
+        """Every capture, in the order in which each day's files were written.
+
+        A record torn at the end of a file is passed over: its `put` never returned. Raises ArchiveError for
+        damage anywhere else.
+        """
+        for path in self._files():
+            for member in members(path):
+                record = parse(path, member)
+                if record is not None:
+                    yield record.as_capture(path.name, member.start)
+
+    def _files(self) -> list[Path]:
+        named = [(match, path) for path in self._folder.glob("*") if (match := _NAME.fullmatch(path.name))]
+        return [path for match, path in sorted(named, key=lambda item: (item[0][1], int(item[0][2])))]
+
+    def _load(self, warc: str, offset: int) -> Record:
+        path = self._folder / warc
+        try:
+            with path.open("rb") as file:
+                member = member_at(path, file, offset)
+        except OSError as error:
+            raise ArchiveError(f"{path}: cannot be read ({error.strerror})") from error
+        record = parse(path, member) if member else None
+        if record is None:
+            raise ArchiveError(f"{path} at {offset}: no whole record of a page stands here")
+        return record
+
+    def _original(self, known: Capture | None, digest: str) -> tuple[Capture, tuple[str, int]] | None:
+        """A known capture of the same bytes, and where they lie; None if they cannot be read."""
+        if known is None or known.sha256 != digest:
+            return None
+        try:
+            self.body(known)
+            refers_to = self._load(known.warc, known.offset).refers_to
+        except ArchiveError:
+            return None
+        return known, refers_to or (known.warc, known.offset)
+
+    def _take_lock(self) -> None:
+        if self._lock is not None:
+            return
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = (self._folder / _LOCK).open("ab")
+        except OSError as error:
+            raise ArchiveError(f"{self._folder}: cannot be written ({error.strerror})") from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.close()
+            raise ArchiveError(
+                f"{self._folder}: another gkscrape is writing here; wait for it, or name another --archive"
+            ) from error
+        self._lock = lock
+
+    def _append(self, record: bytes, moment: datetime) -> tuple[str, int]:
+        """Write one record whole or not at all; the file's name and the offset."""
+        file, path = self._open_for(f"{moment.astimezone(UTC):%Y%m%d}", moment)
+        offset = file.seek(0, os.SEEK_END)
+        try:
+            _write_through(file, record)
+        except OSError as error:
+            os.ftruncate(file.fileno(), offset)
+            raise ArchiveError(f"{path}: cannot be written ({error.strerror})") from error
+        return path.name, offset
+
+    def _open_for(self, day: str, moment: datetime) -> tuple[io.FileIO, Path]:
+        """The file that takes the next record of a day, repaired when it is opened."""
+        path = self._newest(day)
+        if self._file is not None and path == self._path:
+            return self._file, path
+        self._close_file()
+        try:
+            while not repair(path):
+                path = _after(path)
+            self._file, self._path = io.FileIO(path, "ab"), path
+            if self._file.seek(0, os.SEEK_END) == 0:
+                _write_through(self._file, warcinfo(path.name, moment))
+                _sync_folder(self._folder)
+        except OSError as error:
+            raise ArchiveError(f"{path}: cannot be written ({error.strerror})") from error
+        return self._file, path
+
+    def _newest(self, day: str) -> Path:
+        """The last file of a day, or the one after it when that is full; the first when there is none."""
+        of_day = [path for path in self._files() if path.name.startswith(f"gkscrape-{day}-")]
+        if not of_day:
+            return self._folder / f"gkscrape-{day}-001.warc.gz"
+        return of_day[-1] if of_day[-1].stat().st_size < self._roll_at else _after(of_day[-1])
+
+
+def _after(path: Path) -> Path:
+    match = _NAME.fullmatch(path.name)
+    assert match is not None
+    return path.with_name(f"gkscrape-{match[1]}-{int(match[2]) + 1:03d}.warc.gz")
+
+
+def _write_through(file: io.FileIO, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+    os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
