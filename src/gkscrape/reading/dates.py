@@ -1,0 +1,96 @@
+"""When a report was published, and the year that its period sentence names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from gkscrape.documents import Document
+from gkscrape.numbers import parse_chinese_numeral
+from gkscrape.reading.metadata import PUBLISHED, labelled, meta_values, read_labels
+from gkscrape.text import clean, fold
+
+_META = ("pubdate", "publishdate", "article:published_time", "firstpublishedtime")
+_CLOSING_LINES = 40
+
+_NUMERAL = "〇○零O一二三四五六七八九十"
+_MOMENT = re.compile(
+    r"(?<!\d)(?P<year>20\d\d)\s*(?:年|[-/.])\s*(?P<month>\d{1,2})\s*(?:月|[-/.])\s*(?P<day>\d{1,2})(?!\d)\s*日?"
+    r"(?:T|\s*)?(?:(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?!\d))?"
+)
+_CHINESE_DATE = re.compile(
+    rf"(?P<year>二[{_NUMERAL}]{{3}})年(?P<month>[{_NUMERAL}]{{1,2}})月(?P<day>[{_NUMERAL}]{{1,3}})日"
+)
+_WIDE = str.maketrans("０１２３４５６７８９：／．－—–", "0123456789:/.---")
+_BARE_LINE = 30
+
+# 自2020年1月1日起至2020年12月31日止, with the misprints seen: 至202020年, 12月21日, 2018年11日至2018年1231日.
+_PERIOD = re.compile(
+    r"(?P<first>20\d\d)\d{0,2}年(?:0?1月0?1日|1月1|11日|0101日?)[^。,;]{0,4}?(?:至|到|-|—)+(?:(?P<last>20\d\d)\d{0,2}年)?1?2?月?\d{1,4}日"
+)
+_UNTIL = re.compile(r"(?:数据|统计|期限|时间)[^。;]{0,12}截[至止]?到?(?:至)?(?P<first>20\d\d)年12月\d{1,2}日")
+
+
+def find_published(document: Document, opening: Sequence[str]) -> datetime | None:
+    """The time of publication as printed, Shanghai wall clock without an offset; None if the page prints none.
+
+    A labelled time goes before the page's <meta>, this before a bare line under the title, and any of them
+    before the date under the signature.
+    """
+    labels = read_labels(opening)
+    bare = [line for line in opening if len(line) <= _BARE_LINE and _MOMENT.match(line.translate(_WIDE))]
+    closing = [clean(line.text) for line in document.lines[-_CLOSING_LINES:]]
+    texts = (
+        *labelled(labels, PUBLISHED),
+        *meta_values(document, _META),
+        *bare,
+        *labelled(read_labels(closing), PUBLISHED[:2]),
+        *(line for line in reversed(closing) if len(line) <= _BARE_LINE),
+    )
+    return next(_moments(texts), None)
+
+
+def _moments(texts: Sequence[str]) -> Iterator[datetime]:
+    for text in texts:
+        moment = parse_moment(text)
+        if moment is not None:
+            yield moment
+
+
+def parse_moment(text: str) -> datetime | None:
+    """The date, with its time of day if printed, that the text begins with or names first; None if there is none.
+
+    >>> parse_moment("2021-01-15 11:03"), parse_moment("2022年01月18日来源:1")
+    (datetime.datetime(2021, 1, 15, 11, 3), datetime.datetime(2022, 1, 18, 0, 0))
+    >>> parse_moment("二〇一〇年一月十九日"), parse_moment("2021-13-40")
+    (datetime.datetime(2010, 1, 19, 0, 0), None)
+    """
+    match = _MOMENT.search(text.translate(_WIDE)) or _CHINESE_DATE.search(fold(text))
+    if match is None:
+        return None
+    numbers = [_number(part) for part in match.groups(default="0")]
+    try:
+        return datetime(*numbers)  # type: ignore[arg-type]
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() else parse_chinese_numeral(text) or 0
+
+
+def period_year(text: str) -> int | None:
+    """The year whose first to last day the text says it covers; None if it names none, or two of them.
+
+    >>> period_year("数据统计期限自2020年1月1日起至202020年12月31日止"), period_year("自2018年11日至2018年1231日")
+    (2020, 2018)
+    >>> period_year("自2019年1月1日起至2020年12月31日止") is None
+    True
+    """
+    folded = fold(text)
+    match = _PERIOD.search(folded) or _UNTIL.search(folded)
+    if match is None:
+        return None
+    years = {part for part in match.groups() if part}
+    return int(match["first"]) if len(years) == 1 else None
