@@ -6,7 +6,8 @@ by order, or by proof) takes these values and returns cells.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from gkscrape.record import Place
 
@@ -26,7 +27,10 @@ class RowText:
     `columns` are the codes of the row's columns in printed order. `seats` gives, for each token, the index of
     its column where the grid tells it; None where only the order of the tokens is known. An empty cell of a
     grid is a token whose `raw` is empty. `doubt` says why the row may not be trusted as it stands (a lost
-    neighbour's label, a short row of a grid); such a row is never seated by order alone.
+    neighbour's label, a short row of a grid); such a row is never seated by order alone. Where labels are
+    lost between two rows, and the tokens are not exactly as many as those rows need, all of them stand in the
+    row above, and the rows without a label have none; each of these rows is in doubt. `reason` says why the
+    tokens belong here although the row's own label does not say so: its cells are inferred.
     """
 
     row: str
@@ -34,3 +38,22 @@ class RowText:
     tokens: tuple[Token, ...]
     seats: tuple[int, ...] | None = None
     doubt: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A row under a label that the form does not have."""
+
+    label: str
+    columns: tuple[str, ...]
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableText:
+    """The rows of one table as found. `units` are money units noted in its header, by column."""
+
+    rows: tuple[RowText, ...]
+    unknown: tuple[Unknown, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)

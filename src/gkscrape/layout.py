@@ -1,0 +1,123 @@
+"""How a page is typeset: one TOML file a layout under `parsers/`, in a closed vocabulary.
+
+A layout says where the cells of a table sit. What their labels and sums are is the form's part (`form.py`).
+A variant names the layout that it `extends` and gives only what differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from gkscrape.catalog import layout_paths, load_toml, structure
+from gkscrape.errors import DataFileError
+
+
+class Reader(StrEnum):
+    """Where the cells of a table are found: in the grid of a real table, or in a stream of text."""
+
+    GRID = "grid"
+    STREAM = "stream"
+
+
+class RowEnd(StrEnum):
+    """Where the cells of a row end: with the line of its label, or at the next label."""
+
+    LINE = "line"
+    LABEL = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One way to typeset a table.
+
+    Streams only: `after_label` is what stands between a row's label and its first cell, blank lines and
+    spaces beside it left out: how a page shows that it is of this layout. Cells are divided by `separator`,
+    so that empty ones are known; without one they are divided by white space, and empty ones vanish.
+    A cell that holds one of `blank_marks` is empty.
+    """
+
+    name: str
+    description: str
+    reader: Reader
+    after_label: str = ""
+    separator: str = ""
+    row_end: RowEnd = RowEnd.LABEL
+    blank_marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutFile:
+    """A file under `parsers/`: a layout, or the difference from the one that it extends."""
+
+    name: str
+    description: str
+    extends: str | None = None
+    reader: Reader | None = None
+    after_label: str | None = None
+    separator: str | None = None
+    row_end: RowEnd | None = None
+    blank_marks: tuple[str, ...] | None = None
+
+
+@cache
+def load_layouts() -> tuple[Layout, ...]:
+    """Every layout under `parsers/`, in the order of their names. Raises DataFileError."""
+    return layouts_from(layout_paths())
+
+
+def layouts_from(paths: tuple[Path, ...]) -> tuple[Layout, ...]:
+    """The layouts of these files, each with what it extends filled in. Raises DataFileError."""
+    files = {path.stem: (path, load_toml(path, LayoutFile)) for path in paths}
+    known = {name: file for name, (_, file) in files.items()}
+    layouts = []
+    for stem, (path, file) in files.items():
+        faults = [*_faults(stem, file, known)]
+        if faults:
+            raise DataFileError(str(path), faults)
+        layout = structure(_merged(file, known), Layout, str(path))
+        misplaced = [*_misplaced(layout)]
+        if misplaced:
+            raise DataFileError(str(path), misplaced)
+        layouts.append(layout)
+    return tuple(layouts)
+
+
+def _merged(file: LayoutFile, known: Mapping[str, LayoutFile]) -> dict[str, object]:
+    """The keys of the file over those of its ancestors, as a TOML document would hold them."""
+    inherited = _merged(known[file.extends], known) if file.extends else {}
+    own = {key: _plain(value) for key, value in asdict(file).items() if value is not None}
+    return {**inherited, **{key: value for key, value in own.items() if key != "extends"}}
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def _faults(stem: str, file: LayoutFile, known: Mapping[str, LayoutFile]) -> Iterator[str]:
+    if file.name != stem:
+        yield f"name is {file.name!r}, the file is named {stem!r}"
+    seen = [file.name]
+    while file.extends is not None:
+        if file.extends in seen:
+            yield f"extends itself by way of {' > '.join([*seen, file.extends])}"
+            return
+        if file.extends not in known:
+            yield f"extends {file.extends!r}, which is none of: {', '.join(sorted(known))}"
+            return
+        seen.append(file.extends)
+        file = known[file.extends]
+
+
+def _misplaced(layout: Layout) -> Iterator[str]:
+    if layout.reader is Reader.GRID:
+        for key in ("after_label", "separator", "blank_marks"):
+            if getattr(layout, key):
+                yield f"{key} has no meaning where the reader is grid"
+    elif layout.row_end is RowEnd.LINE and not layout.separator:
+        yield "row_end is line, which needs a separator: without one a row may go on over lines"
+    elif layout.separator and not layout.separator.strip(" "):
+        yield "separator is blank; leave it out for cells that are divided by white space"

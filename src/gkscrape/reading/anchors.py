@@ -1,0 +1,223 @@
+"""Anchors a page on a form: of all labels found, the run that keeps the form's order and weighs most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, cached_property
+
+from gkscrape.form import Block, Column, Direction, Form, Row, Table
+from gkscrape.reading.lexicon import Match, core, cores, numeral
+
+_MOST_WEIGHT = 8
+_NUMERAL_WEIGHT = 3.0
+_HEAD_WEIGHT = 10.0
+_GAP_COST = 0.001
+"""What a character between two anchors costs: keeps a table together, and never outweighs one."""
+
+
+class Role(StrEnum):
+    """What a label is for."""
+
+    HEAD = "head"
+    CAPTION = "caption"
+    ANCHOR = "anchor"
+    COLUMN = "column"
+    GROUP = "group"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A label that the form has at this point of its order. `block` is the block's index in its table."""
+
+    index: int
+    role: Role
+    table: str
+    block: int
+    code: str
+    cores: tuple[str, ...]
+    numeral: str | None = None
+    row: Row | None = None
+
+    @property
+    def is_row(self) -> bool:
+        """Whether figures of its own belong to the label."""
+        return self.role is Role.ROW
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A form as the stations that a page passes, in order."""
+
+    form: Form
+    stations: tuple[Station, ...]
+
+    @cached_property
+    def by_core(self) -> Mapping[str, tuple[Station, ...]]:
+        """The stations that a label may be."""
+        found: dict[str, list[Station]] = {}
+        for station in self.stations:
+            for name in station.cores:
+                found.setdefault(name, []).append(station)
+        return {name: tuple(stations) for name, stations in found.items()}
+
+    def block(self, station: Station) -> Block:
+        """The block that the station belongs to."""
+        return self.form.table(station.table).blocks[station.block]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A label believed: its station, and where it begins (enumerator included) and ends."""
+
+    station: Station
+    start: int
+    end: int
+    match: Match
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """The anchors of a page in order, and how much they weigh together."""
+
+    plan: Plan
+    anchors: tuple[Anchor, ...]
+    score: float
+
+    @cached_property
+    def by_table(self) -> Mapping[str, tuple[Anchor, ...]]:
+        """The anchors of each table that the page really prints, section headings left out."""
+        found: dict[str, list[Anchor]] = {}
+        for anchor in self.anchors:
+            if anchor.station.role is not Role.HEAD:
+                found.setdefault(anchor.station.table, []).append(anchor)
+        return {code: tuple(anchors) for code, anchors in found.items() if _is_printed(anchors)}
+
+
+@cache
+def plan(form: Form) -> Plan:
+    """The stations of a form."""
+    stations = [
+        Station(index, role, table, block, code, names, sign, row)
+        for index, (role, table, block, code, names, sign, row) in enumerate(_stations(form))
+    ]
+    return Plan(form, tuple(stations))
+
+
+def align(plan: Plan, matches: Sequence[Match]) -> Alignment:
+    """The heaviest run of matches in the form's order; no two overlap, each station is used once at most.
+
+    `matches` are in order of their starts. The best run up to each station is kept as matches go by.
+    """
+    steps: list[tuple[float, Anchor, int]] = []
+    best: list[tuple[float, int]] = [(0.0, -1)] * (len(plan.stations) + 1)
+    waiting: list[int] = []
+    for match in matches:
+        still = []
+        for step in waiting:
+            value, anchor, _ = steps[step]
+            if anchor.end > match.start:
+                still.append(step)
+                continue
+            worth, slot = value + _GAP_COST * anchor.end, anchor.station.index + 1
+            if worth > best[slot][0]:
+                best[slot] = (worth, step)
+        waiting = still
+        for station in plan.by_core.get(match.core, ()):
+            weight, start = _weigh(station, match)
+            if weight <= 0:
+                continue
+            before, previous = max(best[: station.index + 1])
+            gap = _GAP_COST * match.start if previous >= 0 else 0.0
+            waiting.append(len(steps))
+            steps.append((before - gap + weight, Anchor(station, start, match.end, match), previous))
+    return _trace_back(plan, steps)
+
+
+def _trace_back(plan: Plan, steps: Sequence[tuple[float, Anchor, int]]) -> Alignment:
+    if not steps:
+        return Alignment(plan, (), 0.0)
+    last = max(range(len(steps)), key=lambda step: steps[step][0])
+    anchors = []
+    score = steps[last][0]
+    while last >= 0:
+        _, anchor, last = steps[last]
+        anchors.append(anchor)
+    return Alignment(plan, tuple(reversed(anchors)), score)
+
+
+def _weigh(station: Station, match: Match) -> tuple[float, int]:
+    """How much it says that the match is this station (0: it cannot be), and where it begins then."""
+    if station.role is Role.HEAD:
+        return _HEAD_WEIGHT, match.start
+    start, numbered = match.begin(station.numeral)
+    length = min(len(match.core), _MOST_WEIGHT)
+    if station.numeral is None:
+        return (0.0, start) if start != match.start else (float(length), start)
+    if numbered:
+        return length + _NUMERAL_WEIGHT, start
+    return (length / 2 if length > 2 else 0.0), start
+
+
+def _is_printed(anchors: Sequence[Anchor]) -> bool:
+    """Whether the anchors are those of a table: words of prose have neither headers nor numerals."""
+    firm = [
+        anchor
+        for anchor in anchors
+        if anchor.station.role in (Role.ANCHOR, Role.COLUMN)
+        or (anchor.station.numeral is not None and anchor.match.numeral)
+    ]
+    return len(firm) >= 2 and len(anchors) >= 3
+
+
+_Draft = tuple[Role, str, int, str, tuple[str, ...], str | None, Row | None]
+
+
+def _stations(form: Form) -> Iterator[_Draft]:
+    tables = sorted(form.tables, key=lambda table: table.section)
+    for section in sorted(form.sections, key=lambda section: section.number):
+        yield Role.HEAD, "", 0, str(section.number), (f"§{section.number}",), None, None
+        for table in tables:
+            if table.section == section.number:
+                yield from _table_stations(table)
+
+
+def _table_stations(table: Table) -> Iterator[_Draft]:
+    if table.captions:
+        yield Role.CAPTION, table.code, 0, table.code, cores(table.captions), None, None
+    for number, block in enumerate(table.blocks):
+        for role, labels in ((Role.ANCHOR, block.anchors), (Role.CAPTION, block.corner)):
+            if labels:
+                yield role, table.code, number, block.code, cores(labels), None, None
+        if block.direction is Direction.ACROSS:
+            yield from _rows(table, number, block)
+            for _ in (row for row in block.rows if not row.group):
+                yield from _columns(table, number, block.columns)
+        else:
+            yield from _columns(table, number, block.columns)
+            yield from _rows(table, number, block)
+
+
+def _columns(table: Table, number: int, columns: Sequence[Column]) -> Iterator[_Draft]:
+    """One station a column; where headers stand in two rows, those that may come out of turn are left out."""
+    nested = [index for index, column in enumerate(columns) if column.under]
+    above: tuple[str, ...] = ()
+    for index, column in enumerate(columns):
+        if column.under and column.under != above:
+            above = column.under
+            yield Role.COLUMN, table.code, number, "", cores(above), None, None
+        if not nested or index <= nested[-1]:
+            yield Role.COLUMN, table.code, number, column.code, cores(column.labels), None, None
+
+
+def _rows(table: Table, number: int, block: Block) -> Iterator[_Draft]:
+    for row in block.rows:
+        role = Role.GROUP if row.group else Role.ROW
+        yield role, table.code, number, row.code, cores(row.labels), numeral(row.labels[0]), row
+
+
+def core_of(row: Row) -> str:
+    """The official label of a row without its enumerator."""
+    return core(row.labels[0])

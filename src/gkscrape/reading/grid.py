@@ -1,0 +1,362 @@
+"""Reads the tables of a page that has real grids: each figure by the place of its cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gkscrape.documents.model import Document, Grid, GridCell
+from gkscrape.form import Block, Direction, Table
+from gkscrape.reading.anchors import Alignment, Anchor, Station
+from gkscrape.reading.gaps import expected
+from gkscrape.reading.headers import MIXED, UNORDERED, Header, column_codes, read_header, units_noted
+from gkscrape.reading.lexicon import Lexicon, Match, cores, enumerated
+from gkscrape.reading.rows import RowText, TableText, Token, Unknown
+from gkscrape.record import Place
+from gkscrape.text import fold, fold_with_map
+
+WRONG_COUNT = "the row has not as many cells as the table has columns"
+SEVERAL_ROWS = "a cell spans several rows"
+FILLED = "its label is lost; the rows between its neighbours' are exactly as many as are missing there"
+
+_STEP = 16
+_LONGEST = 120
+_NOTE = re.compile(r"\([^()]{0,8}\)")
+_LETTER = re.compile("[0-9A-Za-z\u3400-\u9fff]")
+
+
+@dataclass(frozen=True)
+class GridPage:
+    """The cells of a document's grids in reading order; a match's position tells its cell (see `cell_at`).
+
+    `words` are cells whose text is no label of any form.
+    """
+
+    cells: Sequence[tuple[Grid, GridCell]]
+    matches: Sequence[Match]
+    words: Sequence[Match]
+
+    def cell_at(self, position: int) -> tuple[Grid, GridCell]:
+        """The grid and the cell in which a match stands."""
+        return self.cells[position // _STEP]
+
+    def where(self, position: int) -> tuple[Place, str]:
+        """The place and the text of the cell in which a match stands."""
+        grid, cell = self.cell_at(position)
+        return Place(cell.line, table=grid.number, row=cell.row + 1, column=cell.column + 1), cell.text
+
+    def words_between(self, start: int, end: int) -> Sequence[Match]:
+        """The cells of words between two positions."""
+        return [match for match in self.words if start <= match.start < end]
+
+
+def grid_page(document: Document, lexicon: Lexicon) -> GridPage:
+    """The document's grids with the labels in their cells, and the section headings between them."""
+    cells: list[tuple[Grid, GridCell]] = []
+    matches: list[Match] = []
+    words: list[Match] = []
+    for block in document.blocks:
+        if not isinstance(block, Grid):
+            heads = lexicon.find_heads(fold(block.text)) if len(block.text) <= _LONGEST else ()
+            matches += [Match(head.core, len(cells) * _STEP, len(cells) * _STEP) for head in heads]
+            continue
+        for cell in _in_order(block):
+            if 1 < len(cell.text) <= _LONGEST:
+                found, is_label = _labels_in(cell, lexicon, len(cells) * _STEP)
+                (matches if is_label else words).extend(found)
+            cells.append((block, cell))
+    return GridPage(cells, matches, words)
+
+
+def _in_order(grid: Grid) -> Iterator[GridCell]:
+    for number, row in enumerate(grid.rows):
+        for column, cell in enumerate(row):
+            if cell is not None and (cell.row, cell.column) == (number, column):
+                yield cell
+
+
+def _labels_in(cell: GridCell, lexicon: Lexicon, position: int) -> tuple[list[Match], bool]:
+    """The labels that make up the cell's text, or its words as one match; True for labels."""
+    folded = fold_with_map(cell.text)
+    found = lexicon.labels.finditer(folded.text)
+    hits = [enumerated(folded, *hit.span()) for hit in found]
+    rest, end = "", 0
+    for hit in hits:
+        rest += folded.text[end : hit.numeral_start if hit.numeral else hit.start]
+        end = hit.end
+    rest += folded.text[end:]
+    if hits and not _LETTER.search(_NOTE.sub("", rest)):
+        return [_placed(hit, position + number) for number, hit in enumerate(hits[:_STEP])], True
+    first = re.search("[\u3400-\u9fff]", folded.text)
+    if first is None:
+        return [], False
+    return [_placed(enumerated(folded, first.start(), len(folded.text)), position)], False
+
+
+def _placed(match: Match, position: int) -> Match:
+    return Match(match.core, position, position + 1, match.numeral, position, unit=match.unit)
+
+
+def read_grid_table(page: GridPage, alignment: Alignment, table: Table, foreign: frozenset[str]) -> TableText:
+    """The table's rows, each token seated by its cell's place. `foreign`: column labels of other forms."""
+    reading = _Reading(page, alignment, table, foreign)
+    return reading.across() if table.blocks[0].direction is Direction.ACROSS else reading.down()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a grid that the form's row `station` labels."""
+
+    station: Station
+    grid: Grid
+    number: int
+    label: GridCell
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The header cells above the columns of a block in one grid, in printed order."""
+
+    header: Header
+    cells: tuple[GridCell, ...]
+
+
+class _Reading:
+    """One table of a page with grids, being read."""
+
+    def __init__(self, page: GridPage, alignment: Alignment, table: Table, foreign: frozenset[str]) -> None:
+        self._page = page
+        self._table = table
+        self._foreign = foreign
+        self._anchors = alignment.by_table[table.code]
+        self._stations = [s for s in alignment.plan.stations if s.table == table.code]
+        self._expected = expected(table, self._anchors)
+        self._by_place: dict[tuple[int, int, int], list[Match]] = {}
+        for match in page.matches:
+            if not match.core.startswith("§"):
+                grid, cell = page.cell_at(match.start)
+                self._by_place.setdefault((grid.number, cell.row, cell.column), []).append(match)
+        self._units: dict[str, str] = {}
+        self._heads: dict[tuple[int, int], _Head] = {}
+        self._unknown: list[Unknown] = []
+
+    def down(self) -> TableText:
+        rows = self._labelled_rows()
+        found: list[RowText] = []
+        for row, below in zip(rows, (*rows[1:], None), strict=True):
+            found.append(self._row_text(row))
+            found += self._unlabelled(row, below)
+        return TableText(tuple(found), tuple(self._unknown), self._units)
+
+    def _labelled_rows(self) -> list[_Row]:
+        """The rows of figures: of the labels in one row of a grid, the last that is no group."""
+        found: dict[tuple[int, int], _Row] = {}
+        for anchor in self._anchors:
+            station = anchor.station
+            if station.is_row and not self._expected.acts_as_group(station.code):
+                grid, cell = self._page.cell_at(anchor.start)
+                found[grid.number, cell.row] = _Row(station, grid, cell.row, cell)
+        return list(found.values())
+
+    def _row_text(self, row: _Row, reason: str | None = None) -> RowText:
+        head = self._head(row)
+        cells = _cells_right_of(row.grid, row.number, _end(row.label))
+        tokens = tuple(_token(row.grid, row.number, cell) for cell in cells)
+        columns = head.header.columns
+        doubt = head.header.doubt
+        if any(cell.row < row.number or cell.rowspan > 1 for cell in cells):
+            doubt = doubt or SEVERAL_ROWS
+        chosen = _seated(cells, head.cells, len(columns))
+        if doubt or chosen is None:
+            return RowText(row.station.code, columns, tokens, None, doubt or WRONG_COUNT, reason)
+        kept = tuple(_token(row.grid, row.number, cell) for cell in chosen)
+        return RowText(row.station.code, columns, kept, tuple(range(len(kept))), None, reason)
+
+    def _head(self, row: _Row) -> _Head:
+        key = (row.grid.number, row.station.block)
+        if key not in self._heads:
+            self._heads[key] = self._read_head(row)
+        return self._heads[key]
+
+    def _read_head(self, row: _Row) -> _Head:
+        """The lowest row of headers above the block's first row in this grid."""
+        block = self._table.blocks[row.station.block]
+        codes = column_codes(block)
+        for number in range(row.number - 1, -1, -1):
+            cells = _distinct(row.grid.rows[number])
+            if any(
+                m.core in codes or m.core in self._foreign for c in cells for m in self._labels(row.grid, c)
+            ):
+                return self._head_of(block, row, cells)
+            if any(self._is_row_label(row.grid, cell) for cell in cells):
+                break
+        return _Head(read_header(block, ()), ())
+
+    def _head_of(self, block: Block, row: _Row, cells: Sequence[GridCell]) -> _Head:
+        codes = column_codes(block)
+        named: list[tuple[GridCell, str | None]] = []
+        for cell in cells:
+            labels = self._labels(row.grid, cell)
+            if any(match.core in self._foreign for match in labels):
+                return _Head(Header(tuple(c.code for c in block.columns), MIXED), ())
+            code = next((codes[match.core][0] for match in labels if match.core in codes), None)
+            self._units |= units_noted(block, labels)
+            if code is not None or cell.column >= _end(row.label):
+                named.append((cell, code))
+        while named and not named[-1][0].text.strip():
+            named.pop()
+        return _head_from(block, named)
+
+    def _unlabelled(self, above: _Row, below: _Row | None) -> Iterator[RowText]:
+        """Rows of the grid between two labelled ones, under a lost label or one that no form has."""
+        same_grid = below is not None and below.grid is above.grid
+        stop = below.number if below is not None and same_grid else len(above.grid.rows)
+        between = [
+            (number, cells)
+            for number in range(above.number + 1, stop)
+            if (cells := _distinct(above.grid.rows[number])) and not self._has_label(above.grid, number)
+        ]
+        last = below.station.index if below else self._stations[-1].index + 1
+        lost = [s for s in self._stations if above.station.index < s.index < last and self._expected.wants(s)]
+        if lost and same_grid and len(between) == len(lost):
+            for station, (number, _) in zip(lost, between, strict=True):
+                yield self._row_text(_Row(station, above.grid, number, above.label), FILLED)
+        elif not lost:
+            for number, cells in between:
+                self._note_unknown(above, number, cells)
+
+    def _note_unknown(self, above: _Row, number: int, cells: Sequence[GridCell]) -> None:
+        columns = self._head(above).header.columns
+        label = "".join(cell.text.strip() for cell in cells if cell.column < _end(above.label))
+        figures = _cells_right_of(above.grid, number, _end(above.label))
+        if label and len(figures) == len(columns) and any(cell.text.strip() for cell in figures):
+            tokens = tuple(_token(above.grid, number, cell) for cell in figures)
+            self._unknown.append(Unknown(label, columns, tokens))
+
+    def across(self) -> TableText:
+        block = self._table.blocks[0]
+        rows = [row.code for row in block.rows if not row.group]
+        columns = tuple(column.code for column in block.columns)
+        grid, number = self._header_row(block)
+        header = [
+            cell for cell in _distinct(grid.rows[number]) if self._column_code(block, grid, cell) is not None
+        ]
+        places = self._pairs(block, grid, number, header)
+        first, cells = _figures_below(grid, number, header[0].column)
+        chosen = _seated(cells, header, len(rows) * len(columns))
+        if places is None or chosen is None:
+            tokens = tuple(_token(grid, first, cell) for cell in cells)
+            doubt = UNORDERED if places is None else WRONG_COUNT
+            found = [RowText(c, columns, () if i else tokens, None, doubt) for i, c in enumerate(rows)]
+            return TableText(tuple(found))
+        seats = dict(zip(places, (_token(grid, first, cell) for cell in chosen), strict=True))
+        whole = tuple(range(len(columns)))
+        return TableText(tuple(RowText(r, columns, tuple(seats[r, c] for c in columns), whole) for r in rows))
+
+    def _header_row(self, block: Block) -> tuple[Grid, int]:
+        """The lowest row that heads columns, in the grid that holds most of the table's labels."""
+        held: dict[int, list[Anchor]] = {}
+        for anchor in self._anchors:
+            held.setdefault(self._page.cell_at(anchor.start)[0].number, []).append(anchor)
+        anchors = max(held.values(), key=len)
+        grid, _ = self._page.cell_at(anchors[0].start)
+        numbers = [
+            number
+            for number, row in enumerate(grid.rows)
+            if any(self._column_code(block, grid, cell) for cell in _distinct(row))
+        ]
+        return grid, max(numbers, default=0)
+
+    def _pairs(
+        self, block: Block, grid: Grid, number: int, header: Sequence[GridCell]
+    ) -> list[tuple[str, str]] | None:
+        """The row and column that each header cell stands for; None where that is not certain."""
+        official = [(r.code, c.code) for r in block.rows if not r.group for c in block.columns]
+        found = [
+            (self._row_code(block, grid, number, cell), self._column_code(block, grid, cell))
+            for cell in header
+        ]
+        sure = [(row, column) for row, column in found if row is not None and column is not None]
+        if len(sure) == len(found) and sorted(sure) == sorted(official):
+            return sure
+        fits = len(found) == len(official) and all(
+            row in (None, whose) and column == what
+            for (row, column), (whose, what) in zip(found, official, strict=True)
+        )
+        return official if fits else None
+
+    def _row_code(self, block: Block, grid: Grid, number: int, header: GridCell) -> str | None:
+        """The row whose label stands lowest above a header cell."""
+        names = {name: row.code for row in block.rows if not row.group for name in cores(row.labels)}
+        above = (row[header.column] for row in reversed(grid.rows[:number]))
+        labels = (match.core for cell in above if cell is not None for match in self._labels(grid, cell))
+        return next((names[name] for name in labels if name in names), None)
+
+    def _column_code(self, block: Block, grid: Grid, cell: GridCell) -> str | None:
+        codes = column_codes(block)
+        return next((codes[m.core][0] for m in self._labels(grid, cell) if m.core in codes), None)
+
+    def _labels(self, grid: Grid, cell: GridCell) -> Sequence[Match]:
+        return self._by_place.get((grid.number, cell.row, cell.column), ())
+
+    def _has_label(self, grid: Grid, number: int) -> bool:
+        return any(self._labels(grid, c) for c in _distinct(grid.rows[number]) if c.row == number)
+
+    def _is_row_label(self, grid: Grid, cell: GridCell) -> bool:
+        names = {name for station in self._stations if station.is_row for name in station.cores}
+        return any(match.core in names for match in self._labels(grid, cell))
+
+
+def _head_from(block: Block, named: Sequence[tuple[GridCell, str | None]]) -> _Head:
+    """The header, from its cells and their codes; cells of columns that the form lacks are left out."""
+    official = [column.code for column in block.columns]
+    known = [(cell, code) for cell, code in named if code is not None]
+    if len(named) != len(official) and sorted(code for _, code in known) == sorted(official):
+        named = list(known)
+    if len(named) != len(official):
+        return _Head(Header(tuple(official), UNORDERED), ())
+    return _Head(read_header(block, [code for _, code in named]), tuple(cell for cell, _ in named))
+
+
+def _seated(cells: Sequence[GridCell], header: Sequence[GridCell], width: int) -> Sequence[GridCell] | None:
+    """The cells under the header cells, one each, in the header's order; None where that is not certain."""
+    if not header:
+        return cells if len(cells) == width else None
+    edge = max(_end(cell) for cell in header)
+    kept = [cell for cell in cells if cell.column < edge or cell.text.strip()]
+    if len(kept) == len(header) and all(map(_overlap, kept, header)):
+        return kept
+    by_span = {(cell.column, cell.colspan): cell for cell in cells}
+    under = [by_span.get((cell.column, cell.colspan)) for cell in header]
+    return [cell for cell in under if cell is not None] if all(under) else None
+
+
+def _overlap(cell: GridCell, other: GridCell) -> bool:
+    return cell.column < _end(other) and other.column < _end(cell)
+
+
+def _end(cell: GridCell) -> int:
+    return cell.column + cell.colspan
+
+
+def _distinct(row: Sequence[GridCell | None]) -> list[GridCell]:
+    return list({id(cell): cell for cell in row if cell is not None}.values())
+
+
+def _cells_right_of(grid: Grid, number: int, column: int) -> list[GridCell]:
+    return [cell for cell in _distinct(grid.rows[number]) if cell.column >= column]
+
+
+def _figures_below(grid: Grid, number: int, column: int) -> tuple[int, list[GridCell]]:
+    """The first row below a header that has cells of its own, from `column` on."""
+    for below in range(number + 1, len(grid.rows)):
+        cells = [cell for cell in _cells_right_of(grid, below, column) if cell.row == below]
+        if cells:
+            return below, cells
+    return number, []
+
+
+def _token(grid: Grid, number: int, cell: GridCell) -> Token:
+    at = Place(cell.line, table=grid.number, row=number + 1, column=cell.column + 1)
+    return Token(cell.text.strip(), at)

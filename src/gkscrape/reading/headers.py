@@ -1,0 +1,80 @@
+"""What the printed header of a block says of its columns: their order, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from gkscrape.form import Block, Form
+from gkscrape.reading.lexicon import Match, cores
+
+MIXED = "its header is that of another form"
+UNORDERED = "its header prints the columns in an order that is not certain"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The codes of a block's columns in printed order, and why they may not be trusted, if so."""
+
+    columns: tuple[str, ...]
+    doubt: str | None = None
+
+
+def read_header(block: Block, printed: Sequence[str | None]) -> Header:
+    """The columns of the block, from the codes found in its header in order (None: a header unknown).
+
+    A header that is cut (本年新 twice) or printed twice in the place of its neighbour leaves the form's order
+    standing, as long as the others keep to it.
+    """
+    official = tuple(column.code for column in block.columns)
+    known = [code for code in printed if code is not None]
+    if len(printed) == len(known) and sorted(known) == sorted(official):
+        return Header(tuple(known))
+    if len(printed) == len(official):
+        out = [code for code, place in zip(printed, official, strict=True) if code not in (None, place)]
+        return Header(official, None if all(known.count(code) > 1 for code in out) else UNORDERED)
+    return Header(official, None if _keeps_order(known, official) else UNORDERED)
+
+
+@cache
+def column_codes(block: Block) -> dict[str, tuple[str, ...]]:
+    """The columns of the block that a label may head."""
+    found: dict[str, tuple[str, ...]] = {}
+    for column in block.columns:
+        for name in cores(column.labels):
+            found[name] = (*found.get(name, ()), column.code)
+    return found
+
+
+@cache
+def foreign_columns(form: Form, others: tuple[Form, ...]) -> frozenset[str]:
+    """The column labels of other forms that this form does not have anywhere."""
+    own = _column_cores(form)
+    return frozenset(name for other in others for name in _column_cores(other) - own)
+
+
+def units_noted(block: Block, matches: Iterable[Match]) -> dict[str, str]:
+    """The money units that the header prints behind the labels of columns, by column."""
+    return {
+        code: match.unit
+        for match in matches
+        if match.unit is not None
+        for code in column_codes(block).get(match.core, ())
+    }
+
+
+def _column_cores(form: Form) -> frozenset[str]:
+    return frozenset(
+        name
+        for table in form.tables
+        for block in table.blocks
+        for column in block.columns
+        for name in cores(column.labels)
+    )
+
+
+def _keeps_order(found: Sequence[str], official: Sequence[str]) -> bool:
+    places = [official.index(code) for code in found]
+    return all(before <= after for before, after in pairwise(places))

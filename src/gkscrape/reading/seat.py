@@ -1,0 +1,85 @@
+"""Seats the tokens of rows that need no proof: by grid place, or by order where the count fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from gkscrape.form import Table
+from gkscrape.numbers import Value
+from gkscrape.reading.rows import RowText, Token
+from gkscrape.record import Cell, Fault, Grade, Kind, Status
+
+Parse = Callable[[str, str], Value]
+"""What a printed text says in the column with this code."""
+
+_FIGURES = (Kind.NUMBER, Kind.NA, Kind.BLANK)
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """The cells of a row, and what is wrong with them."""
+
+    cells: tuple[Cell, ...]
+    faults: tuple[Fault, ...] = ()
+
+
+def seat(table: Table, row: RowText, parse: Parse) -> Seated:
+    """The row's cells: as printed where place or order decides, unreadable or missing where nothing does."""
+    codes = [f"{table.code}/{row.row}/{column}" for column in row.columns]
+    if row.seats is not None and row.doubt is None:
+        return _seated_by_place(row, codes, parse)
+    values = [parse(token.raw, column) for token, column in zip(row.tokens, row.columns, strict=False)]
+    fits = len(row.tokens) == len(row.columns) and all(value.kind in _FIGURES for value in values)
+    if fits and row.doubt is None:
+        status = Status.PRINTED if row.reason is None else Status.INFERRED
+        cells = (
+            Cell(code, value.kind, status, value.value, token.raw, token.at, row.reason)
+            for code, value, token in zip(codes, values, row.tokens, strict=True)
+        )
+        return Seated(tuple(cells))
+    return _unseated(row, codes)
+
+
+def _seated_by_place(row: RowText, codes: list[str], parse: Parse) -> Seated:
+    """Each cell by its column; text in a number cell stays text, with a fault."""
+    seats = dict(zip(row.seats or (), row.tokens, strict=True))
+    cells = []
+    for index, (code, column) in enumerate(zip(codes, row.columns, strict=True)):
+        token = seats.get(index)
+        if token is None:
+            cells.append(Cell(code, Kind.BLANK, Status.MISSING))
+        else:
+            cells.append(_place(code, token, parse(token.raw, column), row))
+    return Seated(tuple(cells), tuple(_text_faults(cells)))
+
+
+def _place(code: str, token: Token, value: Value, row: RowText) -> Cell:
+    if value.kind is Kind.TEXT and len(token.raw.split()) > 1:
+        reason = "several figures or words stand in one cell"
+        return Cell(code, Kind.UNREADABLE, Status.AMBIGUOUS, None, token.raw, token.at, reason)
+    status = Status.PRINTED if row.reason is None else Status.INFERRED
+    return Cell(code, value.kind, status, value.value, token.raw, token.at, row.reason)
+
+
+def _text_faults(cells: list[Cell]) -> Iterator[Fault]:
+    for cell in cells:
+        if cell.kind in (Kind.TEXT, Kind.UNREADABLE):
+            line = f"line {cell.at.line}: " if cell.at else ""
+            message = f"{line}{cell.indicator} holds {cell.raw!r}, which is not one figure of its unit"
+            yield Fault("value.unreadable", Grade.ERROR, message, (cell.indicator,))
+
+
+def _unseated(row: RowText, codes: list[str]) -> Seated:
+    """Cells that nothing places: all missing where nothing is printed, else unreadable, with one fault."""
+    printed = [token for token in row.tokens if token.raw]
+    if not printed and row.doubt is None:
+        return Seated(tuple(Cell(code, Kind.BLANK, Status.MISSING) for code in codes))
+    why = row.doubt or f"{len(row.tokens)} pieces for {len(codes)} columns"
+    found = " ".join(token.raw for token in printed) or None
+    at = printed[0].at if printed else None
+    cells = (Cell(code, Kind.UNREADABLE, Status.AMBIGUOUS, None, found, at, why) for code in codes)
+    line = f"line {at.line}: " if at else ""
+    reads = f"reads {found!r}, which order alone cannot seat" if found else "has no figures of its own"
+    message = f"{line}row {row.row} {reads}: {why}"
+    return Seated(tuple(cells), (Fault("row.unseated", Grade.ERROR, message, tuple(codes)),))

@@ -1,0 +1,243 @@
+"""Reads the tables of a page that is a stream of text: the tokens between one label and the next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from gkscrape.form import Block, Direction, Table
+from gkscrape.layout import Layout, RowEnd
+from gkscrape.reading.across import across_rows
+from gkscrape.reading.anchors import Alignment, Role, Station
+from gkscrape.reading.gaps import Gap, expected, gaps
+from gkscrape.reading.headers import MIXED, Header, column_codes, read_header, units_noted
+from gkscrape.reading.lexicon import Match
+from gkscrape.reading.page import Page, Piece, Sort, cells_behind, lead, lines_of_cells
+from gkscrape.reading.rows import RowText, TableText, Unknown
+
+LOST_LABEL = "a label beside it is lost, and the figures between are not exactly those of the rows there"
+FILLED = "its label is lost; the figures between its neighbours' labels are exactly those of the rows there"
+TORN = "figures stand behind a label that is printed again in the middle of the row"
+SURPLUS = "more cells than columns, and an empty one among them"
+
+_LONGEST_LABEL = 40
+
+
+def votes(page: Page, alignment: Alignment, layouts: Sequence[Layout], table: str) -> Counter[str]:
+    """How many row labels of the table are followed by what each layout puts behind a label."""
+    separators = "".join({layout.separator for layout in layouts})
+    by_lead = {layout.after_label: layout.name for layout in reversed(layouts)}
+    counted: Counter[str] = Counter()
+    anchors = alignment.by_table[table]
+    for anchor in anchors:
+        start = page.behind(anchor.end)
+        if anchor.station.is_row and start < len(page.text):
+            found = lead(page.text[start : start + 80], separators)
+            if found in by_lead:
+                counted[by_lead[found]] += 1
+    return counted
+
+
+def read_table(
+    page: Page, alignment: Alignment, table: Table, layout: Layout, foreign: frozenset[str]
+) -> TableText:
+    """The table's rows as this layout divides them. `foreign` are column labels of other forms only."""
+    reading = _Reading(page, alignment, table, layout, foreign)
+    if table.blocks[0].direction is Direction.ACROSS:
+        return TableText(across_rows(page, alignment, table, layout))
+    return reading.rows()
+
+
+class _Reading:
+    """One table of one page, being read in one layout."""
+
+    def __init__(
+        self, page: Page, alignment: Alignment, table: Table, layout: Layout, foreign: frozenset[str]
+    ) -> None:
+        self._page = page
+        self._table = table
+        self._layout = layout
+        self._foreign = foreign
+        self._gaps = list(gaps(page, alignment, table))
+        self._expected = expected(table, alignment.by_table[table.code])
+        self._units: dict[str, str] = {}
+        self._headers = self._read_headers(alignment)
+        self._unknown: list[Unknown] = []
+
+    def rows(self) -> TableText:
+        found = [row for gap in self._gaps for row in self._gap_rows(gap)]
+        return TableText(_trimmed(found), tuple(self._unknown), self._units)
+
+    def _read_headers(self, alignment: Alignment) -> dict[int, Header]:
+        """The header of each block: what is printed between the row before it and its own first row."""
+        headers: dict[int, Header] = {}
+        anchors = alignment.by_table[self._table.code]
+        start, above = anchors[0].start, -1
+        for anchor in anchors:
+            number = anchor.station.block
+            if anchor.station.role in (Role.ROW, Role.GROUP):
+                if number != above:
+                    zone = self._page.matches_within(start, anchor.start)
+                    headers[number] = self._header(self._table.blocks[number], zone)
+                start, above = anchor.end, number
+        return {
+            number: headers.get(number, read_header(block, ()))
+            for number, block in enumerate(self._table.blocks)
+        }
+
+    def _header(self, block: Block, zone: Iterable[Match]) -> Header:
+        zone = list(zone)
+        codes = column_codes(block)
+        self._units |= units_noted(block, zone)
+        nested = {column.code for column in block.columns if column.under}
+        printed = [codes[match.core][0] for match in zone if match.core in codes]
+        if nested:
+            printed = [code for code in printed if code in nested]
+        header = read_header(block, printed if len(set(printed)) > 1 else ())
+        return replace(header, doubt=MIXED) if any(m.core in self._foreign for m in zone) else header
+
+    def _gap_rows(self, gap: Gap) -> Iterator[RowText]:
+        station = gap.above.station
+        is_row = station.is_row and not self._expected.acts_as_group(station.code)
+        if not is_row and not gap.lost:
+            return
+        if self._layout.separator and self._layout.row_end is RowEnd.LINE:
+            yield from self._line_rows(gap, is_row=is_row)
+        elif gap.lost:
+            yield from self._filled(gap, [station] if is_row else [], list(self._pieces(gap)))
+        else:
+            yield self._row_above(gap)
+
+    def _row_above(self, gap: Gap) -> RowText:
+        """The row of the anchor itself: its figures end at the first words or label."""
+        pieces = list(self._pieces(gap))
+        own = _leading_figures(pieces)
+        rest = pieces[len(own) :]
+        doubt = TORN if _resumes(rest) else None
+        self._note_unknown(gap, rest)
+        return self._row(gap.above.station, own, doubt=doubt)
+
+    def _filled(self, gap: Gap, rows: list[Station], pieces: list[Piece]) -> Iterator[RowText]:
+        """Rows whose labels were lost take the gap's figures if these are exactly as many as they need."""
+        wanted = [*rows, *gap.lost]
+        figures = [piece for piece in pieces if piece.sort is Sort.FIGURE]
+        need = sum(len(self._columns(station)) for station in wanted)
+        if len(figures) == need and all(piece.sort is not Sort.WORDS for piece in pieces):
+            for station in wanted:
+                width = len(self._columns(station))
+                yield self._row(station, figures[:width], reason=FILLED)
+                del figures[:width]
+            return
+        doubt = LOST_LABEL if figures else None
+        for station in wanted:
+            yield self._row(station, figures, doubt=doubt)
+            figures = []
+
+    def _line_rows(self, gap: Gap, *, is_row: bool) -> Iterator[RowText]:
+        """Where a row ends with its line, a lost label costs its neighbours nothing."""
+        text, stop = self._page.text, gap.end
+        line_end = text.find("\n", gap.start, stop)
+        line_end = stop if line_end < 0 else line_end
+        if is_row:
+            own = cells_behind(self._page, gap.start, min(line_end, gap.first_end), self._layout)
+            yield self._row(gap.above.station, own)
+        lines = [
+            _without_margin(line)
+            for line in lines_of_cells(self._page, line_end, stop, self._layout)
+            if not self._has_label(gap, line)
+        ]
+        fits = len(lines) == len(gap.lost) and all(
+            len(line) >= len(self._columns(station)) and all(piece.sort is Sort.FIGURE for piece in line)
+            for line, station in zip(lines, gap.lost, strict=True)
+        )
+        for index, station in enumerate(gap.lost):
+            if fits:
+                yield self._row(station, lines[index], reason=FILLED)
+            else:
+                yield self._row(station, [], doubt=LOST_LABEL if lines else None)
+
+    def _has_label(self, gap: Gap, line: Sequence[Piece]) -> bool:
+        return any(line[0].start <= start <= line[-1].end for start, _ in gap.labels)
+
+    def _pieces(self, gap: Gap) -> Iterator[Piece]:
+        """Everything in the gap, in order: cells, words, and the other labels."""
+        start = gap.start
+        for label_start, label_end in gap.labels:
+            if label_start >= start:
+                yield from cells_behind(self._page, start, label_start, self._layout)
+                yield Piece(self._page.text[label_start:label_end], label_start, label_end, Sort.LABEL)
+            start = max(start, label_end)
+        yield from cells_behind(self._page, start, gap.end, self._layout)
+
+    def _note_unknown(self, gap: Gap, rest: Sequence[Piece]) -> None:
+        """Keep a row under an unknown label: words of a label's length, then exactly the cells of a row."""
+        words = [piece for piece in rest if piece.sort is Sort.WORDS]
+        label = "".join(piece.raw for piece in words)
+        figures = [piece for piece in rest if piece.sort is Sort.FIGURE]
+        columns = self._columns(gap.above.station)
+        shape = [piece.sort for piece in rest]
+        regular = shape == [Sort.WORDS] * len(words) + [Sort.FIGURE] * len(figures)
+        if regular and words and len(label) <= _LONGEST_LABEL and len(figures) == len(columns):
+            tokens = tuple(self._page.token(piece) for piece in figures)
+            self._unknown.append(Unknown(label, columns, tokens))
+
+    def _columns(self, station: Station) -> tuple[str, ...]:
+        return self._headers[station.block].columns
+
+    def _row(
+        self, station: Station, pieces: Sequence[Piece], doubt: str | None = None, reason: str | None = None
+    ) -> RowText:
+        header = self._headers[station.block]
+        tokens = tuple(self._page.token(piece) for piece in pieces)
+        return RowText(station.code, header.columns, tokens, None, header.doubt or doubt, reason)
+
+
+def _leading_figures(pieces: Sequence[Piece]) -> list[Piece]:
+    figures = []
+    for piece in pieces:
+        if piece.sort is not Sort.FIGURE:
+            break
+        figures.append(piece)
+    return figures
+
+
+def _resumes(rest: Sequence[Piece]) -> bool:
+    """Whether figures follow a repeated label before any words do."""
+    for piece in rest:
+        if piece.sort is Sort.WORDS:
+            return False
+        if piece.sort is Sort.FIGURE and piece.raw:
+            return True
+    return False
+
+
+def _without_margin(line: list[Piece]) -> list[Piece]:
+    """The cells of a line without the empty place before a leading bar or of a lost label."""
+    return line[1:] if not line[0].raw else line
+
+
+def _trimmed(rows: Sequence[RowText]) -> tuple[RowText, ...]:
+    """The rows without the empty cells that column spans leave at the end of a line.
+
+    Where an empty cell stands among the others, the surplus is at the end only if a row of as many cells, and
+    of as many columns, shows it there.
+    """
+    shown = {(len(row.columns), len(row.tokens)) for row in rows if _is_full(row)}
+    return tuple(_trim(row, (len(row.columns), len(row.tokens)) in shown) for row in rows)
+
+
+def _is_full(row: RowText) -> bool:
+    width = len(row.columns)
+    return all(token.raw for token in row.tokens[:width]) and not any(
+        token.raw for token in row.tokens[width:]
+    )
+
+
+def _trim(row: RowText, shown: bool) -> RowText:
+    width = len(row.columns)
+    if len(row.tokens) <= width or any(token.raw for token in row.tokens[width:]):
+        return row
+    trimmed = replace(row, tokens=row.tokens[:width])
+    empty = [not token.raw for token in trimmed.tokens]
+    return trimmed if shown or all(empty) or not any(empty) else replace(row, doubt=SURPLUS)
