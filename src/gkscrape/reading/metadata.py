@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from gkscrape.documents import Document
-from gkscrape.text import clean, fold, fold_with_map
+from gkscrape.text import clean, fold
 
 PUBLISHED = ("发布日期", "发布时间", "发文时间", "时间", "日期", "公开日期", "公开时间", "发文日期", "生成日期", "成文日期")
 """The labels of a publication time, the most telling first."""
@@ -25,8 +25,9 @@ _OTHERS = (
     *("录入", "栏目", "本地目录", "打印", "分享至", "分享到", "分享", "文种", "公开方式", "公开范围", "公开程序", "责任部门"),
 )
 _KNOWN = sorted((*PUBLISHED, *PUBLISHER, *TITLE, *ADDRESS, *_OTHERS), key=len, reverse=True)
-# 来源:2022年 …: a colon or a bar parts the label from its value. Longer names come first.
-_LABEL = re.compile(rf"(?<![一-鿿])(?:{'|'.join(_KNOWN)})(?:[:|]+|$)|(?<=[\d)|\]:])(?:{'|'.join(_KNOWN)})[:|]")
+_ANY = "|".join(r"\s*".join(name) for name in _KNOWN)
+# A colon or a bar parts a label from its value; alone on its line, a label speaks of the next one.
+_LABEL = re.compile(rf"(?:^|(?<=[\s|/\d)\]】:：]))(?P<label>{_ANY})\s*(?:[:：|]+|$)")
 
 _LONG_LINE = 200
 _MOST_LINES = 120
@@ -64,15 +65,12 @@ def read_labels(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _labels_of(line: str) -> Iterator[tuple[str, str]]:
-    if len(line) > _LONG_LINE:
-        line = line[:_LONG_LINE]
-    folded = fold_with_map(line)
-    marks = list(_LABEL.finditer(folded.text))
+    line = line[:_LONG_LINE]
+    marks = list(_LABEL.finditer(line))
     for mark, following in pairwise([*marks, None]):
         if mark is not None:
-            start = folded.span(mark.start(), mark.end())[1]
-            end = folded.span(following.start(), following.end())[0] if following else len(line)
-            yield mark[0].rstrip(":|"), clean(line[start:end]).strip("|: 　【】[]")
+            value = line[mark.end() : following.start() if following else len(line)]
+            yield fold(mark["label"]), clean(value).strip("|:/ 【】[]")
 
 
 def labelled(labels: Sequence[tuple[str, str]], names: Sequence[str]) -> Iterator[str]:
