@@ -389,3 +389,13 @@ def test_json_numbers_are_exact_where_whole() -> None:
     assert to_json_number(Decimal("900719925474099312")) == 900719925474099312
     assert isinstance(to_json_number(Decimal("12.00")), int)
     assert to_json_number(Decimal("7.5810")) == 7.581
+
+
+@pytest.mark.parametrize(
+    "filler", ["1", "1,234", " ", "(", "一", "万", "1 ", "(a)", "-", "零", "\u200b", "&nbsp;"]
+)
+def test_a_hostile_cell_costs_no_time(filler: str) -> None:
+    raw = "1" + filler * 20_000 + "x"
+    assert parse_value(raw, "万元", signed=True).kind is Kind.TEXT
+    assert parse_figure(raw) is None
+    assert parse_chinese_numeral(raw) is None

@@ -132,3 +132,12 @@ def test_only_spaces_between_chinese_characters_are_squeezed() -> None:
         squeeze_cjk("商 业\u3000企 业\n科 研 （ 甲 ） 7 7 7 件 PDF 版")
         == "商业企业\n科研（甲） 7 7 7 件 PDF 版"
     )
+
+
+@pytest.mark.parametrize("filler", [" ", "\u3000", "\u200b", "（", "一", "1", "甲 ", "第", "-", "\n", "㈠"])
+def test_a_hostile_page_costs_no_time(filler: str) -> None:
+    page = "甲" + filler * 20_000 + "x"
+    assert fold(page) == fold_with_map(page).text
+    assert split_enumerator(page) == ("", page)
+    assert split_enumerator(filler * 20_000 + "x")[1].endswith("x")
+    assert clean(squeeze_cjk(page)).startswith("甲")

@@ -69,7 +69,7 @@ _NUMBER = re.compile(
 _DELTA = re.compile(
     r"(?P<rise>(?:新增|净增|增加了?|增|上升)\s*|[+↑])|(?P<fall>(?:净减|减少了?|减|下降)\s*|[-↓])"
 )
-_NOTE = re.compile(r"\s*\(([^()]*)\)$")
+_NOTE = re.compile(r"\(([^()]*)\)$")
 _TELLING = frozenset("元增减升降")
 
 
@@ -103,7 +103,9 @@ def parse_value(raw: str, unit: str | None, *, signed: bool = False) -> Value:
 
 
 def _half_width(raw: str) -> str:
-    return _ZERO_WIDTH.sub("", _SPACE_ENTITY.sub(" ", raw)).translate(_HALF_WIDTH).translate(_MINUS).strip()
+    """The cell in half-width characters, each run of white space one space, none at the ends."""
+    words = _ZERO_WIDTH.sub("", _SPACE_ENTITY.sub(" ", raw)).split()
+    return " ".join(words).translate(_HALF_WIDTH).translate(_MINUS)
 
 
 def _signed_number(printed: str, unit: str | None) -> tuple[Decimal, str | None] | None:
@@ -143,7 +145,7 @@ def _without_note(printed: str) -> str:
     note = _NOTE.search(printed)
     if note is None or any(char.isnumeric() or char in _TELLING for char in note[1]):
         return printed
-    return printed[: note.start()]
+    return printed[: note.start()].rstrip()
 
 
 def _decimal(plain: str | None, chinese: str | None) -> Decimal | None:
