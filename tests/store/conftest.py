@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -119,18 +120,27 @@ Keeper = Callable[..., Kept]
 
 
 @pytest.fixture
-def keep(store: Store) -> Keeper:
+def keep_in() -> Keeper:
     """Stores a report as if its body had been fetched: another `body` is another capture."""
 
     def kept(
-        report: Report, body: str = "body", url: str | None = None, day: int = 0, reader: str = "1.0"
+        store: Store,
+        report: Report,
+        body: str = "body",
+        url: str | None = None,
+        day: int = 0,
+        reader: str = "1.0",
     ) -> Kept:
         address = url or report.source.url or ""
         sha256 = hashlib.sha256(body.encode()).hexdigest()
         fetched = FIRST_FETCH + timedelta(days=day)
-        capture = Capture(address, sha256, "text/html", 5000, 200, fetched, "a.warc.gz", 77)
-        id_ = store.capture(capture)
+        id_ = store.capture(Capture(address, sha256, "text/html", 5000, 200, fetched, "a.warc.gz", 77))
         source = replace(report.source, sha256=sha256, url=address)
         return store.keep(replace(report, source=source), id_, reader=reader)
 
     return kept
+
+
+@pytest.fixture
+def keep(store: Store, keep_in: Keeper) -> Keeper:
+    return partial(keep_in, store)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Column, Connection
 
 from gkscrape.catalog import load_toml
 from gkscrape.store import schema
@@ -15,6 +16,13 @@ from gkscrape.store.views import VIEWS
 
 _PATH = Path(__file__).with_name("descriptions.toml")
 _STORAGE = ("cell_", "reading_")
+_TYPES = {
+    "ExactNumber": "exact number",
+    "LargeBinary": "bytes",
+    "PlaceText": "text",
+    "SmallInteger": "integer",
+    "UtcTime": "UTC time",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +68,16 @@ def markdown() -> str:
 def _section(name: str) -> str:
     description = descriptions()[name]
     lines = [f"### {name}", "", f"{description.about[0]} {description.about[1]}。", ""]
-    lines += ["| column | type | meaning | 说明 |", "|---|---|---|---|"]
+    lines += ["| column | meaning | 说明 | type |", "|---|---|---|---|"]
     table = schema.metadata.tables.get(name)
     for column, (english, chinese) in description.columns.items():
-        lines.append(f"| `{column}` | {_type(table, column)} | {english} | {chinese} |")
+        type_ = "" if table is None else _type(table.c[column])
+        lines.append(f"| `{column}` | {english} | {chinese} | {type_} |")
     return "\n".join([*lines, ""])
 
 
-def _type(table: Table | None, name: str) -> str:
-    if table is None:
-        return ""
-    column = table.c[name]
-    words = [type(column.type).__name__]
+def _type(column: Column[Any]) -> str:
+    words = [_TYPES.get(type(column.type).__name__, type(column.type).__name__.lower())]
     if column.primary_key:
         words.append("key")
     elif not column.nullable:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, StatementError
 
 from gkscrape.errors import StoreError
 
@@ -57,7 +57,9 @@ def explained(engine: Engine) -> Iterator[None]:
     """Turns what the database driver raises into a StoreError that names the file and the remedy."""
     try:
         yield
-    except DBAPIError as error:
+    except StatementError as error:
+        if isinstance(error.orig, StoreError):
+            raise error.orig from None
         raise StoreError(f"{_name(engine.url)}: {_explain(str(error.orig))}") from error
 
 

@@ -92,13 +92,13 @@ regions = Table(
     "regions",
     metadata,
     Column("code", Text, primary_key=True),
-    Column("valid_from", SmallInteger, primary_key=True),
-    Column("valid_to", SmallInteger),
+    Column("first_year", SmallInteger, primary_key=True),
+    Column("last_year", SmallInteger, nullable=False),
     Column("name", Text, nullable=False),
     Column("level", Text, nullable=False),
     Column("parent", Text),
     _check("code", "length(code) >= 6"),
-    _check("validity", "valid_to IS NULL OR valid_to >= valid_from"),
+    _check("years", "last_year >= first_year"),
     sqlite_with_rowid=False,
 )
 

@@ -48,14 +48,14 @@ class IndicatorRow:
 
 @dataclass(frozen=True, slots=True)
 class RegionRow:
-    """A division as it was named from one year to another; `valid_to` is None while it still is."""
+    """A division under one code, name and parent, in force at the end of `first_year` to `last_year`."""
 
     code: str
     name: str
     level: str
-    valid_from: int
-    valid_to: int | None = None
-    parent: str | None = None
+    parent: str | None
+    first_year: int
+    last_year: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,14 +58,14 @@ def upgrade() -> None:
     op.create_table(
         "regions",
         sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("valid_from", sa.SmallInteger(), nullable=False),
-        sa.Column("valid_to", sa.SmallInteger(), nullable=True),
+        sa.Column("first_year", sa.SmallInteger(), nullable=False),
+        sa.Column("last_year", sa.SmallInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("level", sa.Text(), nullable=False),
         sa.Column("parent", sa.Text(), nullable=True),
+        sa.CheckConstraint("last_year >= first_year", name=op.f("ck_regions_years")),
         sa.CheckConstraint("length(code) >= 6", name=op.f("ck_regions_code")),
-        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_regions_validity")),
-        sa.PrimaryKeyConstraint("code", "valid_from", name=op.f("pk_regions")),
+        sa.PrimaryKeyConstraint("code", "first_year", name=op.f("pk_regions")),
         sqlite_with_rowid=False,
     )
     op.create_table(
