@@ -58,7 +58,7 @@ _ROOT = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _XML = re.compile(rb"\s*<\?xml\b", re.I)
-_TAG = re.compile(rb"<(?:/?[a-z][a-z0-9:]*(?:\s[^<>]*)?/?>|!doctype\b|!--)", re.I)
+_TAG = re.compile(rb"<(?:/?[a-z][a-z0-9:]*(?:\s[^<>]*)?/?>|!doctype\b|!--|!\[)", re.I)
 _KNOWN_TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|span|table|tbody|tr|td|br|ul|li|script|style|font|center"
     rb"|strong|h[1-6]|a\s+href)\b[^<>]*>",

@@ -32,15 +32,11 @@ class OutlineCell:
     @property
     def text(self) -> str:
         """The lines of the cell, divided by newlines, without those of the tables nested in it."""
-        return "\n".join(item for item in self.items if isinstance(item, str))
-
-    def holds_tables(self) -> bool:
-        """Tell whether a table is nested in the cell."""
-        return any(isinstance(item, OutlineTable) for item in self.items)
+        return "\n".join([item for item in self.items if isinstance(item, str)])
 
     def own_lines(self) -> int:
         """Return how many lines the cell prints besides those of the tables nested in it."""
-        return sum(isinstance(item, str) for item in self.items)
+        return sum([isinstance(item, str) for item in self.items])
 
 
 @dataclass(slots=True)
@@ -73,7 +69,7 @@ class OutlineTable:
         """Tell whether the table only lays out a page (the module says how)."""
         if all(len(row) < 2 for row in self.rows()):
             return True
-        if not any(cell.holds_tables() for cell in self.cells()):
+        if not any(isinstance(item, OutlineTable) for cell in self.cells() for item in cell.items):
             return False
         printed = [[cell.own_lines() for cell in row] for row in self.rows()]
         tabular_rows = sum(sum(map(bool, row)) > 1 for row in printed)
@@ -104,28 +100,30 @@ def _number(items: Sequence[Item]) -> tuple[list[Line], list[Line | OutlineTable
     lines: list[Line] = []
     blocks: list[Line | OutlineTable] = []
     tables = 0
-    pending: list[tuple[Iterator[Item | OutlineCell], bool]] = [(iter(items), True)]
+    page = OutlineCell()
+    pending: list[tuple[OutlineCell, Iterator[Item | OutlineCell], bool]] = [(page, iter(items), True)]
     while pending:
-        current, loose = pending[-1]
+        holder, current, loose = pending[-1]
         for item in current:
             if isinstance(item, str):
                 lines.append(Line(len(lines) + 1, item))
+                holder.line = holder.line or len(lines)
                 if loose:
                     blocks.append(lines[-1])
-                continue
-            if isinstance(item, OutlineCell):
-                item.line = len(lines) + 1
-                if not loose and not item.text:
-                    lines.append(Line(item.line, ""))
-                pending.append((iter(item.items), loose))
+            elif isinstance(item, OutlineCell):
+                if not (loose or item.own_lines()):
+                    lines.append(Line(len(lines) + 1, ""))
+                    item.line = len(lines)
+                pending.append((item, iter(item.items), loose))
+                break
             else:
                 tables += 1
                 item.number = tables
                 frame = item.is_frame()
                 if not frame:
                     blocks.append(item)
-                pending.append((item.cells(), frame))
-            break
+                pending.append((holder, item.cells(), frame))
+                break
         else:
             pending.pop()
     return lines, blocks

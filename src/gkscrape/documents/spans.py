@@ -51,8 +51,10 @@ def expand(groups: Sequence[Sequence[Sequence[Spanned]]], room: int = MAX_PLACES
                 down = min(cell.rowspan or height, len(rows) - index)
                 width = max(width, column + cell.colspan)
                 covered += down * cell.colspan
-                if max(covered, width * height) > room:
-                    raise InputError(f"the tables span more than {MAX_PLACES:,} places; it is not read")
+                if covered > room or width * height > room:
+                    raise InputError(
+                        f"the tables span more than {MAX_PLACES:,} places; such a page is not read"
+                    )
                 placed = GridCell(cell.text, cell.line, index, column, down, cell.colspan)
                 for below in rows[index : index + down]:
                     _cover(below, column, placed)
