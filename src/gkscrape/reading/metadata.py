@@ -9,7 +9,18 @@ from itertools import pairwise
 from gkscrape.documents import Document
 from gkscrape.text import clean, fold
 
-PUBLISHED = ("发布日期", "发布时间", "发文时间", "时间", "日期", "公开日期", "公开时间", "发文日期", "生成日期", "成文日期")
+PUBLISHED = (
+    "发布日期",
+    "发布时间",
+    "发文时间",
+    "时间",
+    "日期",
+    "公开日期",
+    "公开时间",
+    "发文日期",
+    "生成日期",
+    "成文日期",
+)
 """The labels of a publication time, the most telling first."""
 
 PUBLISHER = ("发布机构", "发文机关", "制发机关", "发布单位", "公开主体", "信息来源", "来源", "投稿", "供稿")
@@ -19,10 +30,62 @@ TITLE = ("标题", "信息名称", "名称")
 ADDRESS = ("原文链接",)
 
 _OTHERS = (
-    *("索引号", "信息索引", "主题分类", "体裁分类", "组配分类", "服务对象", "分类", "文号", "发文字号", "主题词", "关键词", "关键字"),
-    *("有效性", "是否有效", "时效性", "效力状态", "有限期限", "有效期", "生效日期", "失效日期", "废止日期", "阅读次数", "浏览次数"),
-    *("浏览量", "点击数", "点击量", "点击次数", "点击率", "访问量", "字体大小", "字体", "字号", "作者", "编辑", "责任编辑", "审核"),
-    *("录入", "栏目", "本地目录", "打印", "分享至", "分享到", "分享", "文种", "公开方式", "公开范围", "公开程序", "责任部门"),
+    *(
+        "索引号",
+        "信息索引",
+        "主题分类",
+        "体裁分类",
+        "组配分类",
+        "服务对象",
+        "分类",
+        "文号",
+        "发文字号",
+        "主题词",
+        "关键词",
+        "关键字",
+    ),
+    *(
+        "有效性",
+        "是否有效",
+        "时效性",
+        "效力状态",
+        "有限期限",
+        "有效期",
+        "生效日期",
+        "失效日期",
+        "废止日期",
+        "阅读次数",
+        "浏览次数",
+    ),
+    *(
+        "浏览量",
+        "点击数",
+        "点击量",
+        "点击次数",
+        "点击率",
+        "访问量",
+        "字体大小",
+        "字体",
+        "字号",
+        "作者",
+        "编辑",
+        "责任编辑",
+        "审核",
+    ),
+    *(
+        "录入",
+        "栏目",
+        "本地目录",
+        "打印",
+        "分享至",
+        "分享到",
+        "分享",
+        "文种",
+        "公开方式",
+        "公开范围",
+        "公开程序",
+        "责任部门",
+    ),
 )
 _KNOWN = sorted((*PUBLISHED, *PUBLISHER, *TITLE, *ADDRESS, *_OTHERS), key=len, reverse=True)
 _ANY = "|".join(r"\s*".join(name) for name in _KNOWN)
@@ -82,7 +145,9 @@ def labelled(labels: Sequence[tuple[str, str]], names: Sequence[str]) -> Iterato
 def meta_values(document: Document, names: Sequence[str]) -> Iterator[str]:
     """The filled contents of the page's <meta> elements of these names (in lower case), in their order."""
     for name in names:
-        yield from (clean(content) for key, content in document.meta if key.lower() == name and content.strip())
+        yield from (
+            clean(content) for key, content in document.meta if key.lower() == name and content.strip()
+        )
 
 
 def printed_address(document: Document) -> str | None:
