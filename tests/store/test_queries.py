@@ -238,3 +238,10 @@ def test_a_time_without_an_offset_is_refused(store: Store) -> None:
 def test_an_indicator_code_has_three_parts(store: Store) -> None:
     with pytest.raises(StoreError, match="table/row/column"):
         store.seed(indicators=[IndicatorRow("requests/received", "x", "y", "件", ("2021",))])
+
+
+def test_an_indicator_of_several_forms_may_be_given_for_each(store: Store) -> None:
+    labels = {"2019": "收费", "2021": "费"}
+    rows = [IndicatorRow("fees/income/amount", row, "金额", "万元", (form,)) for form, row in labels.items()]
+    store.seed(indicators=rows)
+    assert store.indicators()[-1] == replace(rows[0], forms=("2019", "2021"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from alembic.config import Config
@@ -28,13 +30,13 @@ def upgrade(engine: Engine) -> None:
     head = scripts.get_current_head()
     with read_transaction(engine) as connection:
         version = _version(connection, engine, scripts)
-    if version == head:
-        return
-    if engine.dialect.name == "sqlite":
+    if version != head and engine.dialect.name == "sqlite":
         _migrate_sqlite(engine, scripts)
-    else:
+    elif version != head:
         with write_transaction(engine) as connection:
             _migrate(connection, scripts)
+    if engine.dialect.name == "sqlite":
+        _prefer_wal(engine)
 
 
 def scripts_of_this_version() -> ScriptDirectory:
@@ -62,7 +64,6 @@ def _migrate_sqlite(engine: Engine, scripts: ScriptDirectory) -> None:
     with explained(engine), engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
-        driver.execute("PRAGMA journal_mode = WAL")
         driver.execute("PRAGMA foreign_keys = OFF")
         try:
             with connection.execution_options(gkscrape_writing=True).begin():
@@ -70,6 +71,14 @@ def _migrate_sqlite(engine: Engine, scripts: ScriptDirectory) -> None:
                 _prove_keys(connection, engine)
         finally:
             driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _prefer_wal(engine: Engine) -> None:
+    """Lets readers and a writer work side by side; if another program holds the file, from next time on."""
+    with engine.connect() as connection, suppress(sqlite3.OperationalError):
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA journal_mode = WAL")
 
 
 def _migrate(connection: Connection, scripts: ScriptDirectory) -> None:

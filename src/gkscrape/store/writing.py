@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -75,10 +75,13 @@ def finish_run(connection: Connection, run_id: int, exit_status: int, counts: Ma
 
 
 def seed_indicators(connection: Connection, rows: Iterable[IndicatorRow]) -> None:
-    """Adds indicators in the order given, and brings the labels of known ones up to date; none is removed."""
+    """Adds indicators in the order given, and brings known ones up to date; none is removed.
+
+    An indicator may be given once for each form that has it: the first labels count, and the forms add up.
+    """
     table = schema.indicators
     known = {row.code: row for row in connection.execute(select(table))}
-    for row in rows:
+    for row in _merged(rows):
         values = _indicator_values(row)
         old = known.get(row.code)
         if old is None:
@@ -226,6 +229,15 @@ def _insert(connection: Connection, table: Table, values: Mapping[str, Any]) -> 
     key = connection.execute(insert(table).values(values)).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def _merged(rows: Iterable[IndicatorRow]) -> Iterable[IndicatorRow]:
+    merged: dict[str, IndicatorRow] = {}
+    for row in rows:
+        first = merged.setdefault(row.code, row)
+        forms = dict.fromkeys((*first.forms, *row.forms))
+        merged[row.code] = replace(first, forms=tuple(forms))
+    return merged.values()
 
 
 def _indicator_values(row: IndicatorRow) -> dict[str, Any]:
