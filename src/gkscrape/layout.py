@@ -37,7 +37,8 @@ class Layout:
     Streams only: `after_label` is what stands between a row's label and its first cell, blank lines and
     spaces beside it left out: how a page shows that it is of this layout. Cells are divided by `separator`,
     so that empty ones are known; without one they are divided by white space, and empty ones vanish.
-    A cell that holds one of `blank_marks` is empty.
+    A cell that holds one of `blank_marks` is empty. Where `cells_touch`, white space says nothing of where a
+    cell ends, and no row of several cells is read by order alone.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Layout:
     separator: str = ""
     row_end: RowEnd = RowEnd.LABEL
     blank_marks: tuple[str, ...] = ()
+    cells_touch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class LayoutFile:
     separator: str | None = None
     row_end: RowEnd | None = None
     blank_marks: tuple[str, ...] | None = None
+    cells_touch: bool | None = None
 
 
 @cache
@@ -114,7 +117,7 @@ def _faults(stem: str, file: LayoutFile, known: Mapping[str, LayoutFile]) -> Ite
 
 def _misplaced(layout: Layout) -> Iterator[str]:
     if layout.reader is Reader.GRID:
-        for key in ("after_label", "separator", "blank_marks"):
+        for key in ("after_label", "separator", "blank_marks", "cells_touch"):
             if getattr(layout, key):
                 yield f"{key} has no meaning where the reader is grid"
     elif layout.row_end is RowEnd.LINE and not layout.separator:

@@ -14,6 +14,7 @@ from gkscrape.reading.page import Page, Piece, Sort, cells_behind, lines_of_cell
 from gkscrape.reading.rows import RowText
 
 WRONG_COUNT = "the figures are not as many as the table has cells"
+TOUCHING = "the cells of this page run together, and spaces need not stand between two of them"
 FEW_HEADERS = "too few of the table's headers are there to be sure whose figures these are"
 
 _WIDEST_BREAK = 12
@@ -29,9 +30,10 @@ def across_rows(page: Page, alignment: Alignment, table: Table, layout: Layout) 
     end = table_end(page, alignment, anchors[-1])
     header = _header(page, page.matches_within(anchors[0].start, end))
     figures = _figures(page, header[-1].end, end, len(codes) * len(columns), layout)
-    doubt = _doubt(block, header, len(codes)) or (
-        WRONG_COUNT if len(figures) != len(codes) * len(columns) else None
-    )
+    fits = len(figures) == len(codes) * len(columns)
+    doubt = TOUCHING if layout.cells_touch else _doubt(block, header, len(codes))
+    if doubt is None and not fits:
+        doubt = WRONG_COUNT
     if doubt is not None:
         tokens = tuple(page.token(piece) for piece in figures)
         return tuple(

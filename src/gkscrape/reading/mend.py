@@ -40,8 +40,8 @@ def mended(alignment: Alignment, runs: Runs) -> Alignment:
                 added += _between(missing, runs(above.end, below.start))
     if not added:
         return alignment
-    anchors = sorted((*alignment.anchors, *added), key=lambda anchor: anchor.start)
-    return replace(alignment, anchors=tuple(anchors))
+    believed = sorted((*alignment.anchors, *added), key=lambda anchor: anchor.start)
+    return replace(alignment, anchors=tuple(believed))
 
 
 def runs_of(page: Page, start: int, end: int) -> Sequence[Match]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from gkscrape.form import Block, Direction, Table
 from gkscrape.layout import Layout, RowEnd
-from gkscrape.reading.across import across_rows
+from gkscrape.reading.across import TOUCHING, across_rows
 from gkscrape.reading.anchors import Alignment, Role, Station
 from gkscrape.reading.gaps import Gap, expected, gaps
 from gkscrape.reading.headers import MIXED, Header, column_codes, read_header, units_noted
@@ -121,8 +122,11 @@ class _Reading:
     def _filled(self, gap: Gap, rows: list[Station], pieces: list[Piece]) -> Iterator[RowText]:
         """Rows whose labels were lost take the gap's figures if these are exactly as many as they need."""
         wanted = [*rows, *gap.lost]
-        figures = [piece for piece in pieces if piece.sort is Sort.FIGURE]
-        need = sum(len(self._columns(station)) for station in wanted)
+        widths = [len(self._columns(station)) for station in wanted]
+        figures = _without_label_cells(
+            [piece for piece in pieces if piece.sort is Sort.FIGURE], widths, len(rows)
+        )
+        need = sum(widths)
         if len(figures) == need and all(piece.sort is not Sort.WORDS for piece in pieces):
             for station in wanted:
                 width = len(self._columns(station))
@@ -190,6 +194,8 @@ class _Reading:
     ) -> RowText:
         header = self._headers[station.block]
         tokens = tuple(self._page.token(piece) for piece in pieces)
+        if self._layout.cells_touch and len(header.columns) > 1 and tokens:
+            doubt = doubt or TOUCHING
         return RowText(station.code, header.columns, tokens, None, header.doubt or doubt, reason)
 
 
@@ -200,6 +206,18 @@ def _leading_figures(pieces: Sequence[Piece]) -> list[Piece]:
             break
         figures.append(piece)
     return figures
+
+
+def _without_label_cells(figures: list[Piece], widths: Sequence[int], anchored: int) -> list[Piece]:
+    """The cells without the empty ones that stand in the place of lost labels, where these are known."""
+    lost = len(widths) - anchored
+    if len(figures) != sum(widths) + lost:
+        return figures
+    ends = list(accumulate(widths))[:-1] if anchored else [0, *list(accumulate(widths))[:-1]]
+    places = {end + number for number, end in enumerate(ends)}
+    if any(figures[place].raw for place in places):
+        return figures
+    return [piece for place, piece in enumerate(figures) if place not in places]
 
 
 def _resumes(rest: Sequence[Piece]) -> bool:
