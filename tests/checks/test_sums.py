@@ -145,7 +145,7 @@ def test_a_blank_can_excuse_no_parts_that_already_exceed_the_whole() -> None:
     given = report(figures={**SOUND, "requests/received/business": None, "requests/received/total": 2})
     (fault,) = [one for one in check(given, FORMS) if one.code == "requests.applicants"]
     assert (fault.found, fault.expected) == (Decimal(2), Decimal(3))
-    assert fault.message.endswith("add up to 3 without the 1 blank cells")
+    assert fault.message.endswith("add up to 3 (not counting 1 blank)")
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def _assess(line: Line, rule: Rule) -> Outcome:
 
 def _blanks(line: Line) -> str:
     blanks = sum(1 for cell in line.cells if number(cell) is None)
-    return f" without the {blanks} blank cells" if blanks else ""
+    return f" (not counting {blanks} blank)" if blanks else ""
 
 
 def _side(cells: Sequence[Cell]) -> Side:

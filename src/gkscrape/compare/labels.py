@@ -15,12 +15,15 @@ def label_of(known: Indicator) -> str:
     >>> known = load_forms()["2021"].known
     >>> label_of(known["requests/refused.state_secret/total"]), label_of(known["disclosure/rules/made"])
     ('不予公开/属于国家秘密·总计', '规章·本年制发件数')
+    >>> label_of(known["requests/other.other/total"])
+    '其他处理/其他·总计'
     """
     rows = [strip_enumerator(row.labels[0]) for row in _path(known.block, known.row)]
     return f"{'/'.join(rows)}·{strip_enumerator(known.column.labels[0])}"
 
 
 def _path(block: Block, row: Row) -> list[Row]:
-    """The row with the groups that it stands in, outermost first, save the one that holds all outcomes."""
-    above = next((group for group in block.rows if group.code == row.within and group.code != _TOP), None)
+    """The row with what it stands in, outermost first, save the group that holds all outcomes."""
+    holders = {row.within, row.code.rpartition(".")[0]} - {_TOP}
+    above = next((other for other in block.rows if other.code in holders), None)
     return [row] if above is None else [*_path(block, above), row]

@@ -1,0 +1,161 @@
+"""What a person sees in a terminal, and plain text in a pipe: tables, faults, progress. The door to rich."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import IO, Literal
+
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from gkscrape.record import Fault, Grade
+from gkscrape.show.changes import (
+    ChangeShown,
+    EntryShown,
+    absolute_text,
+    keys_of,
+    relative_text,
+    value_text,
+)
+from gkscrape.show.safe import visible
+
+_COLOURS = {Grade.ERROR: "bold red", Grade.WARNING: "yellow", Grade.INFO: "cyan"}
+_PIPE_WIDTH = 2000
+_LEGEND = "– the form has no such figure · blank is not 0 · * placed by the printed sums"
+
+
+class Bar:
+    """A bar that can be moved; nothing is drawn where there is no terminal."""
+
+    def __init__(self, bars: Progress | None, task: TaskID | None) -> None:
+        self._bars = bars
+        self._task = task
+
+    def advance(self, steps: int = 1) -> None:
+        """Move the bar on."""
+        if self._bars is not None and self._task is not None:
+            self._bars.advance(self._task, steps)
+
+    def expect(self, total: int) -> None:
+        """Say how many steps there will be in all."""
+        if self._bars is not None and self._task is not None:
+            self._bars.update(self._task, total=total)
+
+    def tell(self, label: str) -> None:
+        """Change the words before the bar."""
+        if self._bars is not None and self._task is not None:
+            self._bars.update(self._task, description=visible(label))
+
+
+@contextmanager
+def progress(label: str, total: int | None = None, stream: IO[str] | None = None) -> Iterator[Bar]:
+    """A progress bar on the standard error stream while the block runs; nothing in a pipe."""
+    console = _console(stream or sys.stderr)
+    if not console.is_terminal:
+        yield Bar(None, None)
+        return
+    words = TextColumn("{task.description}", markup=False)
+    with Progress(SpinnerColumn(), words, BarColumn(), MofNCompleteColumn(), console=console) as bars:
+        yield Bar(bars, bars.add_task(visible(label), total=total))
+
+
+def print_changes(
+    changes: Sequence[ChangeShown], title: str, hidden: int = 0, stream: IO[str] | None = None
+) -> None:
+    """A table of the changes under their title; `hidden` says how many lines were left out."""
+    console = _console(stream or sys.stdout)
+    table = _table(console)
+    table.add_column("指标 indicator", overflow="fold")
+    if not console.is_terminal:
+        table.add_column("code")
+    for head in (*map(visible, keys_of(changes)), "change", "%"):
+        table.add_column(Text(head), justify="right", no_wrap=True)
+    table.add_column("comparable, note", overflow="fold")
+    for change in changes:
+        table.add_row(*_name(change, console.is_terminal), *map(_value, change.entries), *_difference(change))
+    _print(console, Text(visible(title), style="bold"))
+    _print(console, table)
+    _print(console, Text(_LEGEND, style="dim"))
+    if hidden:
+        _print(console, Text(f"{hidden} more indicators are 0 or unknown on every side", style="dim"))
+
+
+def print_faults(groups: Mapping[str, Sequence[Fault]], stream: IO[str] | None = None) -> None:
+    """The faults of each report under the name of the report, coloured by their grade."""
+    console = _console(stream or sys.stdout)
+    for name, faults in groups.items():
+        _print(console, Text(visible(name), style="bold"))
+        table = _table(console, heads=False)
+        table.add_column("grade", no_wrap=True)
+        table.add_column("message", overflow="fold")
+        table.add_column("code", no_wrap=True)
+        table.add_column("suspect", no_wrap=True)
+        for fault in faults:
+            table.add_row(
+                Text(fault.grade.value, style=_COLOURS[fault.grade]),
+                Text(visible(fault.message)),
+                Text(visible(fault.code), style="dim"),
+                Text(fault.suspect.value, style="dim"),
+            )
+        _print(console, table)
+
+
+def print_table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    right: Sequence[int] = (),
+    stream: IO[str] | None = None,
+) -> None:
+    """A table of plain texts; the columns whose numbers (from 0) are in `right` stand to the right."""
+    console = _console(stream or sys.stdout)
+    table = _table(console)
+    for column, head in enumerate(heads):
+        side: Literal["left", "right"] = "right" if column in right else "left"
+        table.add_column(Text(visible(head)), justify=side, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(visible(text)) for text in row))
+    _print(console, table)
+
+
+def _console(stream: IO[str]) -> Console:
+    """A console that reads no markup in what it prints; in a pipe so wide that it never folds a line."""
+    wide = None if stream.isatty() else _PIPE_WIDTH
+    return Console(file=stream, markup=False, emoji=False, highlight=False, width=wide)
+
+
+def _print(console: Console, shown: Text | Table) -> None:
+    """Print it; in a pipe without the spaces that fill its lines up."""
+    if console.is_terminal:
+        console.print(shown)
+        return
+    with console.capture() as captured:
+        console.print(shown)
+    for line in captured.get().splitlines():
+        console.file.write(line.rstrip() + "\n")
+
+
+def _table(console: Console, heads: bool = True) -> Table:
+    lines = box.SIMPLE_HEAD if console.is_terminal else None
+    return Table(box=lines, show_header=heads, pad_edge=False, header_style="bold")
+
+
+def _name(change: ChangeShown, stacked: bool) -> list[Text]:
+    """Label and code: one above the other where the width is scarce, else side by side."""
+    label, code = Text(visible(change.label)), Text(visible(change.indicator), style="dim")
+    return [Text("\n").join([label, code])] if stacked else [label, code]
+
+
+def _value(entry: EntryShown) -> Text:
+    return Text(value_text(entry), style="" if entry.value is not None else "dim")
+
+
+def _difference(change: ChangeShown) -> list[Text]:
+    comparable = "" if change.comparable == "same" else str(change.comparable)
+    words = "; ".join(word for word in (comparable, change.note) if word)
+    style = "yellow" if change.comparable == "no" else "dim"
+    return [Text(absolute_text(change)), Text(relative_text(change)), Text(visible(words), style=style)]
