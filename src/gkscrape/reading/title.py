@@ -12,6 +12,8 @@ from gkscrape.text import fold
 from gkscrape.titles import ReportTitle, read_title
 
 _META = ("articletitle",)
+_COLUMN_META = ("columnname",)
+_COLUMN = re.compile("年报|年度报告")
 _LONGEST_TITLE = 80
 _HEAD_OF_LONG_LINE = 200
 
@@ -45,12 +47,19 @@ def find_title(document: Document, opening: Sequence[str]) -> ReportTitle | None
 def _candidates(document: Document, opening: Sequence[str]) -> Iterator[ReportTitle]:
     headline = [document.title] if document.title else []
     texts = (*labelled(read_labels(opening), TITLE), *meta_values(document, _META), *headline)
+    in_column = _stands_in_column(document, opening)
     for text in texts:
-        title = read_title(text, in_column=True)
+        title = read_title(text, in_column=in_column)
         if title is not None:
             yield title
     yield from reversed(list(_printed(opening)))
     yield from (title for line in opening for title in _quoted(line))
+
+
+def _stands_in_column(document: Document, opening: Sequence[str]) -> bool:
+    """Whether the page says that it belongs to a column of annual reports."""
+    trails = (line for line in opening if _BREADCRUMB.match(line) and len(line) <= _HEAD_OF_LONG_LINE)
+    return any(_COLUMN.search(fold(text)) for text in (*meta_values(document, _COLUMN_META), *trails))
 
 
 def _printed(opening: Sequence[str]) -> Iterator[ReportTitle]:
