@@ -75,7 +75,10 @@ def test_what_was_inferred_may_be_taken_back() -> None:
 def test_the_unit_may_not_vanish_without_a_fault() -> None:
     nobody = candidate(2, dict(FULL.cells), unit=None)
     assert vanished(FULL, nobody) == ("unit",)
-    assert vanished(FULL, candidate(2, dict(FULL.cells), unit=None, codes=["identity.unit"])) == ()
+    assert vanished(FULL, candidate(2, dict(FULL.cells), unit=None, codes=["identity.unit_missing"])) == (
+        "unit",
+    )
+    assert vanished(FULL, candidate(2, dict(FULL.cells), unit=None, codes=["identity.unit_conflict"])) == ()
 
 
 def test_a_better_reading_after_a_poor_one_clears_the_fault() -> None:

@@ -123,6 +123,14 @@ def test_a_reading_that_says_why_a_cell_is_gone_replaces(store: Store, keep: Kee
     assert current_value(store, honest) is None
 
 
+def test_a_fault_that_only_states_the_loss_is_no_excuse(store: Store, keep: Keeper, quiet: Report) -> None:
+    keep(quiet)
+    fault = Fault("table.missing", Grade.ERROR, "the table is not on the page", (RECEIVED,))
+    poorer = keep(replace(without_received(quiet), faults=(fault,)), reader="1.1")
+    assert poorer.outcome is Outcome.KEPT_OLD
+    assert current_value(store, poorer) == 12
+
+
 @pytest.mark.parametrize("lost", ["unit", "year"])
 def test_a_reading_that_lost_unit_or_year_does_not_replace(
     store: Store, keep: Keeper, quiet: Report, lost: str

@@ -230,6 +230,14 @@ def test_a_body_that_was_not_read_yet_is_counted(store: Store) -> None:
     assert (store.status().captures, store.status().unread) == (1, 1)
 
 
+def test_the_latest_capture_of_an_address(store: Store) -> None:
+    later = replace(CAPTURE, sha256="d" * 64, fetched_at=datetime(2026, 4, 1, tzinfo=UTC), offset=5)
+    for capture in (later, CAPTURE):
+        store.capture(capture)
+    assert store.latest_capture(CAPTURE.url) == later
+    assert store.latest_capture("http://portal.example/y") is None
+
+
 def test_a_time_without_an_offset_is_refused(store: Store) -> None:
     with pytest.raises(StoreError, match="no offset"):
         store.capture(replace(CAPTURE, fetched_at=datetime(2026, 3, 1)))

@@ -22,7 +22,7 @@ _FIRM = (Status.PRINTED, Status.INFERRED)
 class Candidate:
     """One reading, as far as the choice looks at it. `name` says in a fault which one it is.
 
-    `excused` are the indicators that its own faults name, `fault_codes` the codes of these faults.
+    `excused` are the indicators that its own faults account for, `fault_codes` the codes of these faults.
     """
 
     reading_id: int
@@ -42,6 +42,15 @@ class Choice:
     faults: tuple[Fault, ...]
 
 
+def accounts_for_loss(fault_code: str) -> bool:
+    """Whether a fault says why something is not read. One that only states that it is missing does not.
+
+    >>> accounts_for_loss("requests.balance"), accounts_for_loss("identity.unit_missing")
+    (True, False)
+    """
+    return "missing" not in _words(fault_code)
+
+
 def choose(candidates: Sequence[Candidate], code: str) -> Choice:
     """The last of the candidates, oldest first, that lost nothing without a word; faults carry `code`."""
     chosen, *later = candidates
@@ -56,7 +65,7 @@ def choose(candidates: Sequence[Candidate], code: str) -> Choice:
 
 
 def vanished(older: Candidate, newer: Candidate) -> tuple[str, ...]:
-    """What the older reading had and the newer lacks without a fault: `unit`, `year`, indicators.
+    """What the older reading had and the newer lacks without a fault that says why: unit, year, indicators.
 
     A newer reading without a single number counts as having lost all, even if its faults name them: it may be
     the picture edition of the page.
@@ -118,7 +127,11 @@ def _turned_down(chosen: Candidate, candidate: Candidate, lost: tuple[str, ...],
 
 
 def _speaks_of(candidate: Candidate, word: str) -> bool:
-    return any(word in re.split(r"[._]", code) for code in candidate.fault_codes)
+    return any(word in _words(code) and accounts_for_loss(code) for code in candidate.fault_codes)
+
+
+def _words(fault_code: str) -> list[str]:
+    return re.split(r"[._]", fault_code)
 
 
 def _has_number(candidate: Candidate) -> bool:

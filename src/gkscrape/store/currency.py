@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from gkscrape.errors import StoreError
 from gkscrape.record import Fault, Grade, Suspect
 from gkscrape.store import schema
-from gkscrape.store.choice import Candidate, choose, conflict, version_key
+from gkscrape.store.choice import Candidate, accounts_for_loss, choose, conflict, version_key
 from gkscrape.store.ids import unit_id
 from gkscrape.store.rows import KINDS, STATUSES, fault_row
 
@@ -124,7 +124,9 @@ def _candidate(connection: Connection, row: Row[Any], name: str) -> Candidate:
         row.unit,
         row.year,
         {code: (KINDS[kind], STATUSES[status], value) for code, kind, status, value in contents},
-        frozenset(indicator for fault in own for indicator in fault.indicators),
+        frozenset(
+            indicator for fault in own if accounts_for_loss(fault.code) for indicator in fault.indicators
+        ),
         frozenset(fault.code for fault in own),
     )
 

@@ -7,12 +7,13 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, func, select
 
 from gkscrape.errors import UsageError
-from gkscrape.record import Cell, Identity, Report, Scope, Source
+from gkscrape.record import Capture, Cell, Identity, Report, Scope, Source
 from gkscrape.store import schema
 from gkscrape.store.columns import SHANGHAI
 from gkscrape.store.places import unpack_places
@@ -86,6 +87,15 @@ def reading(connection: Connection, reading_id: int) -> Report:
         facts=_listed(connection, schema.reading_facts, reading_id, fact_from),
         faults=_listed(connection, schema.reading_faults, reading_id, fault_from),
     )
+
+
+def latest_capture(connection: Connection, url: str) -> Capture | None:
+    """The body that came last from this address, where its record lies; None if none ever came."""
+    table = schema.captures
+    columns = [table.c[field.name] for field in fields(Capture)]
+    newest = select(*columns).where(table.c.url == url).order_by(table.c.fetched_at.desc(), table.c.id.desc())
+    row = connection.execute(newest.limit(1)).one_or_none()
+    return None if row is None else Capture(**row._mapping)
 
 
 def indicators(connection: Connection) -> tuple[IndicatorRow, ...]:

@@ -68,6 +68,11 @@ class Store:
         with write_transaction(self._engine) as connection:
             return writing.add_capture(connection, capture, portal)
 
+    def latest_capture(self, url: str) -> Capture | None:
+        """The capture that came last from this address; None if none ever came."""
+        with read_transaction(self._engine) as connection:
+            return queries.latest_capture(connection, url)
+
     def keep(self, report: Report, capture_id: int, *, reader: str = __version__) -> Kept:
         """Stores what `reader` read from a capture, and settles which reading of the report is current.
 
