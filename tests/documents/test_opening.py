@@ -70,6 +70,8 @@ HOSTILE = {
     "nested list items of two kinds": "<dd><li>" * 30_000,
     "nested span, properly closed": "<span>" * 30_000 + "x" + "</span>" * 30_000,
     "unclosed formatting": "".join(f"<p><font size={n}>x" for n in range(3000)),
+    "formatting open through many paragraphs": "".join(f"<p><font a={n}>x" for n in range(499)) * 10,
+    "millions of tags": "<br>x" * 500_001,
     "spans beyond measure": "<table><tr><td>a<td>b" + "<tr><td colspan=1000 rowspan=65534>x<td>y" * 1000,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gkscrape.documents import Document, open_document
+from gkscrape.errors import InputError
 
 
 def texts(body: bytes) -> list[str]:
@@ -37,6 +38,11 @@ def test_lines_stay_as_they_stand() -> None:
 
 def test_an_empty_body_is_a_document_without_lines() -> None:
     assert open_document(b"") == Document("text/plain", "utf-8", None, (), (), ())
+
+
+def test_a_text_of_millions_of_lines_is_refused() -> None:
+    with pytest.raises(InputError, match="1,000,001 lines"):
+        open_document(b"\n" * 1_000_001)
 
 
 def test_a_byte_order_mark_is_no_text() -> None:

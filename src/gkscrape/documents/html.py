@@ -13,8 +13,8 @@ from functools import partial
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from gkscrape.documents.bounds import refuse_beyond_bounds
 from gkscrape.documents.model import Document
-from gkscrape.documents.nesting import refuse_deep_nesting
 from gkscrape.documents.outline import Item, OutlineCell, OutlineTable, RowGroup, assemble
 from gkscrape.documents.spans import MAX_COLSPAN, MAX_ROWSPAN
 
@@ -43,8 +43,8 @@ _Enter = Callable[[LexborNode], _Leave | None]
 
 
 def open_html(text: str, media_type: str, charset: str) -> Document:
-    """Return the page as a Document; InputError if it nests or its tables span beyond all measure."""
-    refuse_deep_nesting(text)
+    """Return the page as a Document; InputError if its tags, nesting or spans are beyond all measure."""
+    refuse_beyond_bounds(text)
     tree = LexborHTMLParser(text, scripting=True)
     walk = _Walk({node.mem_id for node in tree.css(_HIDING) if _is_hidden(node)})
     if tree.root is not None:

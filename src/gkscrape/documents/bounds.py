@@ -1,8 +1,8 @@
-"""How deep a page nests, estimated from its source, so that a hostile page is refused before it is parsed.
+"""Refuses a page whose source says that parsing it would cost beyond measure, before it is parsed.
 
-Two shapes make an HTML parser's work grow with the square of the page: elements nested very deep (100,000
-nested <div> take most of a minute), and very many unclosed formatting elements, each of which is opened again
-in every paragraph that follows (3,000 unclosed <font> take gigabytes).
+Three shapes make the work of an HTML parser grow far beyond what a page of text costs: very many tags;
+elements nested very deep (100,000 nested <div> take most of a minute); and formatting elements left open, each
+of which is opened again in every paragraph that follows (500 open <font>, 5,000 paragraphs: gigabytes).
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from itertools import accumulate
 
 from gkscrape.errors import InputError
 
+MAX_TAGS = 500_000
 MAX_DEPTH = 10_000
-MAX_UNCLOSED = 500
+MAX_REOPENED = 500_000
 
 # Elements without content, and those that end by themselves where the next of their kind begins, do not nest.
 _NESTING = re.compile(
@@ -28,23 +29,25 @@ _OPENING_FORMATTING = re.compile("<" + _FORMATTING)
 _ANY_FORMATTING = re.compile("<(/?)" + _FORMATTING)
 
 
-def refuse_deep_nesting(html: str) -> None:
-    """Raise InputError for a page nested more than 10,000 deep, or with 500 formatting elements left open.
+def refuse_beyond_bounds(html: str) -> None:
+    """Raise InputError for a page of too many tags, nested too deep, or with too much formatting left open.
 
-    The depth is an upper estimate; a page with fewer tags than the limit is not even counted.
+    Depth and open formatting are upper estimates; for a page of ordinary size they are not even made.
     """
-    if html.count("<") > MAX_DEPTH:
+    tags = html.count("<")
+    if tags > MAX_TAGS:
+        raise InputError(f"the page holds {tags:,} tags; beyond {MAX_TAGS:,} it is not read")
+    if tags > MAX_DEPTH:
         depth = _deepest(_NESTING.findall(_NOT_MARKUP.sub("", html)))
         if depth > MAX_DEPTH:
-            raise InputError(
-                f"the page nests about {depth:,} elements deep; pages beyond {MAX_DEPTH:,} are not read"
-            )
+            raise InputError(f"the page nests {depth:,} elements deep; beyond {MAX_DEPTH:,} it is not read")
     # A parser opens at most three of one tag again, so only tags that differ in their attributes count.
-    if len(set(_OPENING_FORMATTING.findall(html))) > MAX_UNCLOSED:
-        unclosed = _deepest(_ANY_FORMATTING.findall(_NOT_MARKUP.sub("", html)))
-        if unclosed > MAX_UNCLOSED:
+    distinct = len(set(_OPENING_FORMATTING.findall(html)))
+    if distinct * tags > MAX_REOPENED:
+        unclosed = min(distinct, _deepest(_ANY_FORMATTING.findall(_NOT_MARKUP.sub("", html))))
+        if unclosed * tags > MAX_REOPENED:
             raise InputError(
-                f"the page leaves {unclosed:,} formatting elements open; beyond {MAX_UNCLOSED} it is not read"
+                f"the page leaves {unclosed:,} formatting elements open among {tags:,} tags; it is not read"
             )
 
 
