@@ -253,3 +253,9 @@ def test_an_indicator_of_several_forms_may_be_given_for_each(store: Store) -> No
     rows = [IndicatorRow("fees/income/amount", row, "金额", "万元", (form,)) for form, row in labels.items()]
     store.seed(indicators=rows)
     assert store.indicators()[-1] == replace(rows[0], forms=("2019", "2021"))
+
+
+def test_an_indicator_may_be_a_row_that_no_official_form_has(store: Store) -> None:
+    row = IndicatorRow("requests/other/total", "其他处理", "总计", "件", ())
+    store.seed(indicators=[row])
+    assert store.indicators()[-1] == row

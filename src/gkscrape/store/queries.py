@@ -103,7 +103,12 @@ def indicators(connection: Connection) -> tuple[IndicatorRow, ...]:
     columns = schema.indicators
     return tuple(
         IndicatorRow(
-            row.code, row.row_label, row.column_label, row.unit, tuple(row.forms.split(";")), row.table_label
+            row.code,
+            row.row_label,
+            row.column_label,
+            row.unit,
+            tuple(filter(None, row.forms.split(";"))),
+            row.table_label,
         )
         for row in connection.execute(select(columns).order_by(columns.c.id))
     )
