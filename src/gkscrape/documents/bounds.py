@@ -1,8 +1,8 @@
 """Refuses a page whose source says that parsing it would cost beyond measure, before it is parsed.
 
 Three shapes make the work of an HTML parser grow far beyond what a page of text costs: very many tags;
-elements nested very deep (100,000 nested <div> take most of a minute); and formatting elements left open, each
-of which is opened again in every paragraph that follows (500 open <font>, 5,000 paragraphs: gigabytes).
+elements nested very deep (100,000 nested <div> take most of a minute); and formatting elements left open, of
+which each is opened again in every paragraph that follows (500 open <font>, 5,000 paragraphs: gigabytes).
 """
 
 from __future__ import annotations
