@@ -23,7 +23,7 @@ class Settings:
 
 
 def load_settings(environment: Mapping[str, str] = os.environ, folder: Path = Path()) -> Settings:
-    """The settings in force. Raises DataFileError for a wrong settings file, UsageError for a wrong contact."""
+    """The settings in force. Raises DataFileError for a wrong file, UsageError for a wrong contact."""
     contact = environment.get("GKSCRAPE_CONTACT") or _from_file(environment, folder).contact
     if contact is not None and not contact.startswith(("http://", "https://", "mailto:")):
         raise UsageError(f"the contact {contact!r} is neither a URL nor a mailto: address")

@@ -1,0 +1,38 @@
+"""`gkscrape add`: local files, mirrored folders and WARC files, as if they had been fetched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gkscrape.cli.options import archive as archive_option
+from gkscrape.cli.options import as_json as json_option
+from gkscrape.cli.options import database as database_option
+from gkscrape.errors import ExitStatus
+from gkscrape.run.add import add
+from gkscrape.show.progress import watch
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  gkscrape add report.html
+  gkscrape add mirror-of-a-portal/ old-crawl.warc.gz
+\b
+In a folder, pages (.html .htm .shtml .jhtml .txt) and WARC files are taken. What is no
+annual report is archived and refused by name; the exit status is then 3."""
+)
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…"
+)
+@database_option
+@archive_option
+@json_option
+def command(paths: tuple[Path, ...], db: str, archive: Path, as_json: bool) -> int:
+    """Archive, read and store local files, folders of a mirrored site, or WARC files."""
+    with watch("add", as_json=as_json) as listen:
+        tally = add(paths, db, archive, listen)
+    if tally.broken:
+        return ExitStatus.FAILED
+    return ExitStatus.REFUSED if tally.refused else ExitStatus.DONE

@@ -1,0 +1,34 @@
+"""Stored reports held against the rules of today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gkscrape.checks import check
+from gkscrape.errors import UsageError
+from gkscrape.form import load_forms
+from gkscrape.record import Fault, Report
+from gkscrape.store import ReportEntry, Store
+
+Checked = tuple[ReportEntry, tuple[Fault, ...]]
+
+
+def check_stored(store: Store, unit_name: str | None = None, year: int | None = None) -> list[Checked]:
+    """The faults of each report of a unit and a year, or of all: those of its reading, and of the rules.
+
+    Raises UsageError for a unit or a year that is not stored.
+    """
+    unit = store.find_unit(unit_name) if unit_name is not None else None
+    entries = store.reports(unit.id if unit else None, year)
+    if not entries:
+        raise UsageError("the database holds no such report" if unit or year else "the database holds no report")
+    return [(entry, tuple(_faults(store.report(entry.id)))) for entry in entries]
+
+
+def _faults(report: Report) -> Iterator[Fault]:
+    """The faults kept with the reading, then those that only the rules of today find."""
+    yield from report.faults
+    known = {(fault.code, fault.indicators) for fault in report.faults}
+    for fault in check(report, load_forms()):
+        if (fault.code, fault.indicators) not in known:
+            yield fault

@@ -1,0 +1,56 @@
+"""What a running job tells whoever watches it: one frozen value for each thing that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class What(StrEnum):
+    """The kinds of things that happen to a body in a crawl or an import."""
+
+    FOUND = "found"
+    NEW = "new"
+    SAME = "same"
+    REPLACED = "replaced"
+    KEPT_OLD = "kept_old"
+    CONFLICT = "conflict"
+    UNPLACED = "unplaced"
+    REFUSED = "refused"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, to the body at `url`, in words for a person."""
+
+    what: What
+    url: str
+    message: str = ""
+
+
+Listener = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often each thing happened in a run."""
+
+    counts: dict[What, int]
+
+    @property
+    def broken(self) -> int:
+        """Addresses that could not be fetched or read."""
+        return self.counts.get(What.BROKEN, 0)
+
+    @property
+    def refused(self) -> int:
+        """Bodies that are no annual report."""
+        return self.counts.get(What.REFUSED, 0)
+
+    @property
+    def kept(self) -> int:
+        """Bodies whose reading is in the database after the run."""
+        stored = (What.NEW, What.SAME, What.REPLACED, What.KEPT_OLD, What.CONFLICT, What.UNPLACED)
+        return sum(self.counts.get(what, 0) for what in stored)

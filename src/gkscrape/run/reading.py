@@ -1,0 +1,56 @@
+"""One body to a Report or a Refusal: opened, classified, read and checked, offline and the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from gkscrape.checks import check
+from gkscrape.documents import open_document, sniff_media_type
+from gkscrape.errors import InputError
+from gkscrape.form import load_forms
+from gkscrape.reading import read_document
+from gkscrape.record import Fetched, Refusal, RefusalKind, Report, Source
+from gkscrape.refusals import START, classify
+
+
+def read_fetched(fetched: Fetched) -> Report | Refusal:
+    """What a response says, its status and headers considered: a challenge or a soft 404 is refused by name."""
+    source = _source(fetched.body, fetched.media_type, fetched.url)
+    start = fetched.body[:START].decode(fetched.charset or "utf-8", "replace")
+    verdict = classify(fetched.status, fetched.headers, start)
+    if verdict is not None:
+        return Refusal(source, verdict.kind, verdict.message)
+    return read_body(fetched.body, fetched.media_type, url=fetched.url, charset=fetched.charset)
+
+
+def read_body(
+    body: bytes, media_type: str | None = None, *, url: str | None = None, charset: str | None = None
+) -> Report | Refusal:
+    """What a body says, whatever it was called on its way here; `url` is where it came from, if known."""
+    try:
+        document = open_document(body, media_type, charset)
+    except InputError as error:
+        return Refusal(_source(body, media_type, url), RefusalKind.UNREADABLE, str(error))
+    source = _source(body, document.media_type, url)
+    result = read_document(document, source)
+    if isinstance(result, Refusal):
+        return result
+    return replace(result, faults=(*result.faults, *check(result, load_forms())))
+
+
+def _source(body: bytes, media_type: str | None, url: str | None) -> Source:
+    known = media_type or sniff_media_type(body, None)
+    return Source(hashlib.sha256(body).hexdigest(), known, len(body), url)
+
+
+def read_path(path: Path, stream: BinaryIO | None = None) -> Report | Refusal:
+    """What the file at `path` says, or what `stream` says in its place. A file that is none is refused."""
+    try:
+        body = stream.read() if stream is not None else path.read_bytes()
+    except OSError as error:
+        empty = Source(hashlib.sha256(b"").hexdigest(), "application/octet-stream", 0)
+        return Refusal(empty, RefusalKind.UNREADABLE, error.strerror or str(error))
+    return read_body(body)
