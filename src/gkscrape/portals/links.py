@@ -1,0 +1,145 @@
+"""A page as discovery sees it: its links with their texts, its frames, and where it has moved to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
+
+from gkscrape.documents import open_document
+from gkscrape.documents.charset import decode
+from gkscrape.record import Fetched
+from gkscrape.text import clean
+
+_PORTS = {"http": 80, "https": 443}
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FRAME = re.compile(r"""<i?frame\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_REFRESH = re.compile(r"""\burl\s*=\s*["']?([^"'\s;]+)""", re.IGNORECASE)
+_LOCATION = re.compile(r"""\blocation(?:\.href)?\s*=\s*["']([^"'\s]+)["']""")
+_MOBILE_TWIN = re.compile(r"_wap(?=\.\w+$)")
+_INDEX = re.compile(r"/(?:index|default)\.\w{3,5}$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_DIGITS_OF_A_NUMBER = 3
+_SAFE = "/:@!$&'()*+,;=~-._"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address, absolute and canonical, and the text that leads to it."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An opened page. `source` is its decoded markup; `moved_to` is set where it only sends the reader on."""
+
+    url: str
+    title: str
+    links: tuple[Link, ...]
+    frames: tuple[str, ...]
+    lines: tuple[str, ...]
+    source: str
+    moved_to: str | None
+
+
+def open_page(fetched: Fetched) -> Page:
+    """The page in a response. Raises InputError for a body that cannot be read as text."""
+    document = open_document(fetched.body, fetched.media_type, fetched.charset)
+    source, _ = decode(fetched.body, fetched.charset)
+    base = urljoin(fetched.url, document.base or "")
+    printed = ((canonical(base, href), clean(text)) for href, text in document.links)
+    links = tuple(Link(url, text) for url, text in printed if url is not None)
+    frames = (canonical(base, src) for src in _FRAME.findall(_COMMENT.sub("", source)))
+    return Page(
+        url=canonical(fetched.url, "") or fetched.url,
+        title=document.title or "",
+        links=links,
+        frames=tuple(dict.fromkeys(url for url in frames if url is not None)),
+        lines=tuple(line.text for line in document.lines),
+        source=source,
+        moved_to=None if links else _moved_to(base, document.meta, source),
+    )
+
+
+def canonical(base: str, href: str) -> str | None:
+    """The one spelling of an address, None for what is no page (mailto:, javascript:).
+
+    Fragments and default ports go, dots in the path are resolved, non-ASCII is percent-encoded, and the
+    mobile twin `_wap` gives way to the page itself.
+
+    >>> canonical("HTTP://www.Qingxi.example:80/zwgk/nb/index.html", "../nb/t20210203_8_wap.html#top")
+    'http://www.qingxi.example/zwgk/nb/t20210203_8.html'
+    >>> canonical("http://a.example/", "javascript:void(0)") is None
+    True
+    """
+    try:
+        parts = urlsplit(urljoin(base, href.strip()))
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _PORTS or not parts.hostname:
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    place = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
+    path = _MOBILE_TWIN.sub("", _encode(parts.path) or "/")
+    return urlunsplit(SplitResult(parts.scheme, place, path, _encode(parts.query, "?%"), ""))
+
+
+def key(url: str) -> str:
+    """What two addresses of one page share: `/a/` and `/a/index.html` are the same to discovery.
+
+    >>> key("http://a.example/nb/index.shtml") == key("http://a.example/nb/")
+    True
+    """
+    return _INDEX.sub("/", url)
+
+
+def host_and_port(url: str) -> str:
+    """The `host:port` of a canonical address, the port always written.
+
+    >>> host_and_port("https://a.example/"), host_and_port("http://a.example:8080/x")
+    ('a.example:443', 'a.example:8080')
+    """
+    parts = urlsplit(url)
+    return parts.netloc if parts.port else f"{parts.netloc}:{_PORTS[parts.scheme]}"
+
+
+def directory(url: str) -> str:
+    """The address up to the last slash of its path.
+
+    >>> directory("http://a.example/nb/index_2.html?x=/")
+    'http://a.example/nb/'
+    """
+    return urljoin(url, ".")
+
+
+def is_directory(url: str) -> bool:
+    """Whether an address looks like that of a column: it ends in a slash or an index page.
+
+    >>> is_directory("http://a.example/nb/index.html"), is_directory("http://a.example/nb/t1.html")
+    (True, False)
+    """
+    return key(url).endswith("/")
+
+
+def is_article(url: str) -> bool:
+    """Whether an address looks like that of a single text: its last part bears a number other than a year.
+
+    >>> is_article("http://a.example/nb/202101/t20210120_88.html"), is_article("http://a.example/nb/nb2020.htm")
+    (True, False)
+    """
+    name = urlsplit(url).path.rpartition("/")[2] + urlsplit(url).query
+    return len(_DIGIT.findall(_YEAR.sub("", name))) >= _DIGITS_OF_A_NUMBER
+
+
+def _encode(text: str, more: str = "") -> str:
+    return quote(text if "%" in text else unquote(text), safe=_SAFE + "%" + more)
+
+
+def _moved_to(base: str, meta: tuple[tuple[str, str], ...], source: str) -> str | None:
+    refresh = next((content for name, content in meta if name == "refresh"), "")
+    target = _REFRESH.search(refresh) or _LOCATION.search(source)
+    return canonical(base, target[1]) if target else None
