@@ -1,6 +1,7 @@
 """Reports of an invented organ with a figure of its own in every cell, set in every shape.
 
-The labels and codes are written out here, apart from the forms that the reader uses, so that a slip in either shows.
+The labels and codes are written out here, apart from the forms that the reader uses, so that a slip in either
+shows.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ THREE_2019 = [("made", "本年新制作数量"), ("published", "本年新公开�
 ITEMS_2019 = [("prior_items", "上一年项目数量"), ("change", "本年增/减"), ("decisions", "处理决定数量")]
 DISCLOSURE_2019: list[Block] = [
     ("第二十条第（一）项", THREE_2019, [("rules", "规章"), ("normative_documents", "规范性文件")]),
-    ("第二十条第（五）项", ITEMS_2019, [("licences", "行政许可"), ("other_services", "其他对外管理服务事项")]),
+    (
+        "第二十条第（五）项",
+        ITEMS_2019,
+        [("licences", "行政许可"), ("other_services", "其他对外管理服务事项")],
+    ),
     ("第二十条第（六）项", ITEMS_2019, [("penalties", "行政处罚"), ("compulsory_measures", "行政强制")]),
     ("第二十条第（八）项", ITEMS_2019[:2], [("fees", "行政事业性收费")]),
     (
@@ -228,3 +233,101 @@ def text(year: int, shape: str, figures: dict[str, str]) -> str:
     for section in (2, 3, 4):
         parts += [BETWEEN[section], SHAPES[shape](items(year, section, figures))]
     return "\n\n".join([*parts, CLOSING])
+
+
+def html(year: int, figures: dict[str, str]) -> str:
+    """A whole report with real tables, spans as portals print them."""
+    parts = [f"<h1>云溪县农业农村局{year}年政府信息公开工作年度报告</h1>"]
+    parts += [f"<p>{line}</p>" for line in OPENING.format(year=year).splitlines()[2:] if line]
+    for section, table in ((2, disclosure_html), (3, requests_html), (4, challenges_html)):
+        parts += [f"<p>{BETWEEN[section]}</p>", table(year, figures)]
+    parts += [f"<p>{line}</p>" for line in CLOSING.splitlines() if line]
+    return '<!DOCTYPE html><meta charset="utf-8">\n<body>\n' + "\n".join(parts) + "\n</body>\n"
+
+
+def disclosure_html(year: int, figures: dict[str, str]) -> str:
+    """Table 2; blocks of fewer columns than three spread theirs over the width."""
+    rows = []
+    for anchor, columns, labels in DISCLOSURE_2019 if year < 2021 else DISCLOSURE_2021:
+        spans = {3: (1, 1, 1), 2: (1, 2), 1: (3,)}[len(columns)]
+        rows.append(_tr(_td(anchor, columns=4)))
+        heads = [_td(label, columns=span) for (_, label), span in zip(columns, spans, strict=True)]
+        rows.append(_tr(_td("信息内容"), *heads))
+        for row, label in labels:
+            cells = [
+                _td(figures.get(f"disclosure/{row}/{column}", ""), columns=span)
+                for (column, _), span in zip(columns, spans, strict=True)
+            ]
+            rows.append(_tr(_td(label), *cells))
+    return _table(rows)
+
+
+def requests_html(year: int, figures: dict[str, str]) -> str:
+    """Table 3: captions and groups span rows, labels span columns."""
+    other = OTHER_2019 if year < 2021 else OTHER_2021
+    caption = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+    rows = [
+        _tr(_td(caption, columns=3, rows=3), _td("申请人情况", columns=7)),
+        _tr(_td("自然人", rows=2), _td("法人或其他组织", columns=5), _td("总计", rows=2)),
+        _tr(*(_td(label) for _, label in APPLICANTS[1:-1])),
+    ]
+    body = [*REQUESTS_HEAD, *other, REQUESTS_TAIL[0]]
+    pending: list[str] = []
+    for index, (row, label) in enumerate([*body, REQUESTS_TAIL[1]]):
+        if not row:
+            size = sum(1 for _ in _members(body, index))
+            pending.append(_td(label, rows=size))
+            continue
+        width = 3 if label[1] == "、" else 2 if label[0] == "（" else 1
+        cells = [_td(figures.get(f"requests/{row}/{column}", "")) for column, _ in APPLICANTS]
+        rows.append(_tr(*pending, _td(label, columns=width), *cells))
+        pending = []
+    return _table(rows)
+
+
+def _members(body: list[Row], group: int) -> list[Row]:
+    """The rows of figures that a group label of table 3 spans."""
+    if body[group][1][1] == "、":
+        return [member for member in body[group + 1 :] if member[0]]
+    found = []
+    for member in body[group + 1 :]:
+        if not member[1][0].isdigit():
+            break
+        found.append(member)
+    return found
+
+
+def challenges_html(year: int, figures: dict[str, str]) -> str:
+    """Table 4: three rows of headers, one of figures."""
+    outcomes = [label for _, label in OUTCOMES]
+    return _table(
+        [
+            _tr(_td("行政复议", columns=5), _td("行政诉讼", columns=10)),
+            _tr(
+                *(_td(label, rows=2) for label in outcomes),
+                _td("未经复议直接起诉", columns=5),
+                _td("复议后起诉", columns=5),
+            ),
+            _tr(*(_td(label) for label in outcomes * 2)),
+            _tr(
+                *(
+                    _td(figures.get(f"challenges/{row}/{column}", ""))
+                    for row in CHALLENGE_ROWS
+                    for column, _ in OUTCOMES
+                )
+            ),
+        ]
+    )
+
+
+def _table(rows: list[str]) -> str:
+    return '<table border="1">\n' + "\n".join(rows) + "\n</table>"
+
+
+def _tr(*cells: str) -> str:
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _td(text: str, columns: int = 1, rows: int = 1) -> str:
+    spans = (f' colspan="{columns}"' if columns > 1 else "") + (f' rowspan="{rows}"' if rows > 1 else "")
+    return f"<td{spans}>{text}</td>"

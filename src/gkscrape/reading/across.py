@@ -32,9 +32,11 @@ def across_rows(page: Page, alignment: Alignment, table: Table, layout: Layout) 
     figures = _figures(page, header[-1].end, end, len(codes) * len(columns), layout)
     fits = len(figures) == len(codes) * len(columns)
     doubt = TOUCHING if layout.cells_touch else _doubt(block, header, len(codes))
-    if doubt is None and not fits:
+    if not figures:
+        doubt = None
+    elif doubt is None and not fits:
         doubt = WRONG_COUNT
-    if doubt is not None:
+    if doubt is not None or not fits:
         tokens = tuple(page.token(piece) for piece in figures)
         return tuple(
             RowText(code, columns, () if index else tokens, None, doubt) for index, code in enumerate(codes)

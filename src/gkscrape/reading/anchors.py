@@ -8,11 +8,12 @@ from enum import StrEnum
 from functools import cache, cached_property
 
 from gkscrape.form import Block, Column, Direction, Form, Row, Table
-from gkscrape.reading.lexicon import Match, core, cores, numeral
+from gkscrape.reading.lexicon import Match, cores, numeral
 
 _MOST_WEIGHT = 8
 _NUMERAL_WEIGHT = 3.0
 _HEAD_WEIGHT = 10.0
+_FREE_ROWS = 4
 _GAP_COST = 0.001
 """What a character between two anchors costs: keeps a table together, and never outweighs one."""
 
@@ -162,14 +163,17 @@ def _weigh(station: Station, match: Match) -> tuple[float, int]:
 
 
 def _is_printed(anchors: Sequence[Anchor]) -> bool:
-    """Whether the anchors are those of a table: words of prose have neither headers nor numerals."""
+    """Whether the anchors are those of a table: words of prose have no headers, numerals or free places."""
     firm = [
         anchor
         for anchor in anchors
         if anchor.station.role in (Role.ANCHOR, Role.COLUMN)
         or (anchor.station.numeral is not None and anchor.match.numeral)
     ]
-    return len(firm) >= 2 and len(anchors) >= 3
+    if len(firm) >= 2 and len(anchors) >= 3:
+        return True
+    free = sum(anchor.station.is_row and anchor.match.free for anchor in anchors)
+    return free >= _FREE_ROWS
 
 
 _Draft = tuple[Role, str, int, str, tuple[str, ...], str | None, Row | None]
@@ -192,12 +196,20 @@ def _table_stations(table: Table) -> Iterator[_Draft]:
             if labels:
                 yield role, table.code, number, block.code, cores(labels), None, None
         if block.direction is Direction.ACROSS:
-            yield from _rows(table, number, block)
-            for _ in (row for row in block.rows if not row.group):
-                yield from _columns(table, number, block.columns)
+            yield from _side_by_side(table, number, block)
         else:
             yield from _columns(table, number, block.columns)
-            yield from _rows(table, number, block)
+            yield from _rows(table, number, block.rows)
+
+
+def _side_by_side(table: Table, number: int, block: Block) -> Iterator[_Draft]:
+    """The headers of a block across as they are printed: line by line, and so the rows of groups last."""
+    outer = [row for row in block.rows if row.within is None]
+    inner = [row for row in block.rows if row.within is not None]
+    for rows in (outer, inner):
+        yield from _rows(table, number, rows)
+        for _ in (row for row in rows if not row.group):
+            yield from _columns(table, number, block.columns)
 
 
 def _columns(table: Table, number: int, columns: Sequence[Column]) -> Iterator[_Draft]:
@@ -212,12 +224,7 @@ def _columns(table: Table, number: int, columns: Sequence[Column]) -> Iterator[_
             yield Role.COLUMN, table.code, number, column.code, cores(column.labels), None, None
 
 
-def _rows(table: Table, number: int, block: Block) -> Iterator[_Draft]:
-    for row in block.rows:
+def _rows(table: Table, number: int, rows: Sequence[Row]) -> Iterator[_Draft]:
+    for row in rows:
         role = Role.GROUP if row.group else Role.ROW
         yield role, table.code, number, row.code, cores(row.labels), numeral(row.labels[0]), row
-
-
-def core_of(row: Row) -> str:
-    """The official label of a row without its enumerator."""
-    return core(row.labels[0])

@@ -95,7 +95,7 @@ def _labels_in(cell: GridCell, lexicon: Lexicon, position: int) -> tuple[list[Ma
 
 
 def _placed(match: Match, position: int) -> Match:
-    return Match(match.core, position, position + 1, match.numeral, position, unit=match.unit)
+    return Match(match.core, position, position + 1, match.numeral, position, unit=match.unit, free=True)
 
 
 def read_grid_table(page: GridPage, alignment: Alignment, table: Table, foreign: frozenset[str]) -> TableText:
@@ -116,10 +116,11 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The header cells above the columns of a block in one grid, in printed order."""
+    """The header cells above a block in one grid, and the indices of those that head a column of the form."""
 
     header: Header
-    cells: tuple[GridCell, ...]
+    cells: tuple[GridCell, ...] = ()
+    picked: tuple[int, ...] = ()
 
 
 class _Reading:
@@ -170,7 +171,8 @@ class _Reading:
         chosen = _seated(cells, head.cells, len(columns))
         if doubt or chosen is None:
             return RowText(row.station.code, columns, tokens, None, doubt or WRONG_COUNT, reason)
-        kept = tuple(_token(row.grid, row.number, cell) for cell in chosen)
+        under = [chosen[index] for index in head.picked] if head.picked else chosen
+        kept = tuple(_token(row.grid, row.number, cell) for cell in under)
         return RowText(row.station.code, columns, kept, tuple(range(len(kept))), None, reason)
 
     def _head(self, row: _Row) -> _Head:
@@ -191,7 +193,7 @@ class _Reading:
                 return self._head_of(block, row, cells)
             if any(self._is_row_label(row.grid, cell) for cell in cells):
                 break
-        return _Head(read_header(block, ()), ())
+        return _Head(read_header(block, ()))
 
     def _head_of(self, block: Block, row: _Row, cells: Sequence[GridCell]) -> _Head:
         codes = column_codes(block)
@@ -199,7 +201,7 @@ class _Reading:
         for cell in cells:
             labels = self._labels(row.grid, cell)
             if any(match.core in self._foreign for match in labels):
-                return _Head(Header(tuple(c.code for c in block.columns), MIXED), ())
+                return _Head(Header(tuple(c.code for c in block.columns), MIXED))
             code = next((codes[match.core][0] for match in labels if match.core in codes), None)
             self._units |= units_noted(block, labels)
             if code is not None or cell.column >= _end(row.label):
@@ -228,7 +230,8 @@ class _Reading:
 
     def _note_unknown(self, above: _Row, number: int, cells: Sequence[GridCell]) -> None:
         columns = self._head(above).header.columns
-        label = "".join(cell.text.strip() for cell in cells if cell.column < _end(above.label))
+        names = [cell for cell in cells if cell.row == number and cell.column < _end(above.label)]
+        label = "".join(cell.text.strip() for cell in names)
         figures = _cells_right_of(above.grid, number, _end(above.label))
         if label and len(figures) == len(columns) and any(cell.text.strip() for cell in figures):
             tokens = tuple(_token(above.grid, number, cell) for cell in figures)
@@ -309,27 +312,30 @@ class _Reading:
 
 
 def _head_from(block: Block, named: Sequence[tuple[GridCell, str | None]]) -> _Head:
-    """The header, from its cells and their codes; cells of columns that the form lacks are left out."""
-    official = [column.code for column in block.columns]
-    known = [(cell, code) for cell, code in named if code is not None]
-    if len(named) != len(official) and sorted(code for _, code in known) == sorted(official):
-        named = list(known)
-    if len(named) != len(official):
-        return _Head(Header(tuple(official), UNORDERED), ())
-    return _Head(read_header(block, [code for _, code in named]), tuple(cell for cell, _ in named))
+    """The header, from its cells and their codes; columns that the form lacks are passed over."""
+    official = tuple(column.code for column in block.columns)
+    cells = tuple(cell for cell, _ in named)
+    codes = [code for _, code in named]
+    if len(named) == len(official):
+        return _Head(read_header(block, codes), cells, tuple(range(len(official))))
+    picked = tuple(index for index, code in enumerate(codes) if code is not None)
+    known = [code for code in codes if code is not None]
+    if sorted(known) != sorted(official):
+        return _Head(Header(official, UNORDERED))
+    return _Head(read_header(block, known), cells, picked)
 
 
 def _seated(cells: Sequence[GridCell], header: Sequence[GridCell], width: int) -> Sequence[GridCell] | None:
-    """The cells under the header cells, one each, in the header's order; None where that is not certain."""
+    """The cells under the header cells, one each, in the header's order; None where that is not certain.
+
+    Where the header is lost, a row of exactly as many cells as columns will do.
+    """
     if not header:
         return cells if len(cells) == width else None
     edge = max(_end(cell) for cell in header)
     kept = [cell for cell in cells if cell.column < edge or cell.text.strip()]
-    if len(kept) == len(header) and all(map(_overlap, kept, header)):
-        return kept
-    by_span = {(cell.column, cell.colspan): cell for cell in cells}
-    under = [by_span.get((cell.column, cell.colspan)) for cell in header]
-    return [cell for cell in under if cell is not None] if all(under) else None
+    fits = len(kept) == len(header) and all(map(_overlap, kept, header))
+    return kept if fits else None
 
 
 def _overlap(cell: GridCell, other: GridCell) -> bool:

@@ -31,7 +31,8 @@ class Match:
 
     `core` is the label without enumerator and punctuation. `numeral` is what the enumerator before it says
     ("" if there is none), which begins at `numeral_start`; `glued` digits run on from the text before, so
-    that only their tail can be the enumerator. `unit` is a money unit that is noted behind the label.
+    that only their tail can be the enumerator. `unit` is a money unit that is noted behind the label. A label
+    is `free` if it stands by itself, with white space on either side.
     """
 
     core: str
@@ -41,6 +42,7 @@ class Match:
     numeral_start: int = -1
     glued: bool = False
     unit: str | None = None
+    free: bool = False
 
     def begin(self, numeral: str | None) -> tuple[int, bool]:
         """Where the label begins if `numeral` is its own, and whether the page prints that numeral."""
@@ -128,22 +130,26 @@ def enumerated(folded: Folded, start: int, end: int) -> Match:
     note = _MONEY_NOTE.match(folded.text, end)
     unit = note[1] if note else None
     window = max(0, start - _LONGEST_ENUMERATOR)
+    closed = breaks_before(folded, end)
     mark = _ENUMERATOR.search(folded.text[window:start])
     if mark is None:
-        return Match(found, start, end, unit=unit)
+        return Match(found, start, end, unit=unit, free=closed and breaks_before(folded, start))
     kind = mark.lastgroup or ""
     begin = window + mark.start()
     if kind != "digits":
-        return Match(found, start, end, mark[kind], begin, unit=unit)
+        free = closed and breaks_before(folded, begin)
+        return Match(found, start, end, mark[kind], begin, unit=unit, free=free)
     stop = window + mark.end(kind)
     begin = next((at for at in range(stop - 1, begin, -1) if breaks_before(folded, at)), begin)
-    free = stop - begin <= 2 and breaks_before(folded, begin)
-    return Match(found, start, end, folded.text[begin:stop], begin, not free, unit)
+    whole = stop - begin <= 2 and breaks_before(folded, begin)
+    return Match(found, start, end, folded.text[begin:stop], begin, not whole, unit, closed and whole)
 
 
 def breaks_before(folded: Folded, position: int) -> bool:
-    """Whether white space or a bar, or nothing at all, stands before the folded character at `position`."""
-    if position <= 0 or folded.origin[position] - folded.origin[position - 1] > 1:
+    """Whether white space, a bar or the text's end stands between a folded character and the one before."""
+    if not 0 < position < len(folded.text):
+        return True
+    if folded.origin[position] - folded.origin[position - 1] > 1:
         return True
     return folded.text[position - 1] == "|"
 

@@ -17,12 +17,13 @@ from gkscrape.record import Kind, Place
 from gkscrape.text import Folded, fold_with_map
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
-_WORD = re.compile(r"\S+")
+_DIGIT = re.compile("[0-9]")
+_WORD = re.compile(r"(?m)^[^\S\n]*(?P<page>[-—–]\s?\d{1,4}\s?[-—–])[^\S\n]*$|\S+")
 _BLANK_LINES = re.compile(r"[^\S\n]*\n\s*")
 
 
 class Sort(StrEnum):
-    """What a piece of text is: a figure (or the lack of one), words, or a label of the form."""
+    """What a piece of text is: a figure (or the lack of one), words, or a label or page number in between."""
 
     FIGURE = "figure"
     WORDS = "words"
@@ -135,7 +136,10 @@ def _line_end(text: str, start: int, end: int) -> int:
 
 def _words(text: str, start: int, end: int, layout: Layout) -> Iterator[Piece]:
     for word in _WORD.finditer(text, start, end):
-        yield _piece(word.group(), word.start(), word.end(), layout)
+        if word["page"]:
+            yield Piece(word["page"], word.start("page"), word.end("page"), Sort.LABEL)
+        else:
+            yield _piece(word.group(), word.start(), word.end(), layout)
 
 
 def _split(text: str, start: int, end: int, layout: Layout) -> Iterator[Piece]:
@@ -160,6 +164,6 @@ def is_words(raw: str) -> bool:
     >>> is_words("重复申请"), is_words("新增11"), is_words("251000元"), is_words("0000"), is_words("无")
     (True, False, False, False, False)
     """
-    if _CHINESE.search(raw) is None:
+    if raw.isdecimal() or (_CHINESE.search(raw) is None and _DIGIT.search(raw)):
         return False
     return parse_value(raw, None, signed=True).kind is Kind.TEXT
