@@ -7,7 +7,7 @@ of a report. A real report whose cells are all blank stays a report.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gkscrape.documents import Document
@@ -42,6 +42,7 @@ class Body:
 _ENOUGH_LABELS = 8
 _ENOUGH_TOPICS = 2
 _LIST_LENGTH = 3
+_LONGEST_TITLE = 100
 _BARE_TEXT = 30
 _NARRATIVE_TEXT = 200
 
@@ -77,7 +78,9 @@ def refuse(document: Document, identified: Identified, body: Body) -> Refused | 
     if other is not None and not (titled and topics > _ENOUGH_TOPICS and not _is_blank(identified, body)):
         return other
     if _is_blank(identified, body):
-        return Refused(RefusalKind.BLANK_FORM, "the form's labels stand here without a figure, an organ and a year")
+        return Refused(
+            RefusalKind.BLANK_FORM, "the form's labels stand here without a figure, an organ and a year"
+        )
     if titled and (confirmed or _is_narrative(text)):
         return None
     if body.figures and topics >= _ENOUGH_TOPICS:
@@ -93,7 +96,7 @@ def _no_page(document: Document, text: str) -> Refused | None:
         return Refused(verdict.kind, verdict.message)
     if len(fold(text)) >= _BARE_TEXT:
         return None
-    if document.images or any(_FILE.search(address) for _, address in _links(document)):
+    if _in_files(document):
         return Refused(RefusalKind.UNREADABLE, "the page holds only images or files, which are not read here")
     return Refused(RefusalKind.EMPTY, "the page holds no text")
 
@@ -101,7 +104,11 @@ def _no_page(document: Document, text: str) -> Refused | None:
 def _other_title(document: Document) -> Refused | None:
     """What the page's own title names, if it is another kind of document."""
     opening = opening_lines(document)
-    titles = (*labelled(read_labels(opening), TITLE), *meta_values(document, ("articletitle",)), document.title or "")
+    titles = (
+        *labelled(read_labels(opening), TITLE),
+        *meta_values(document, ("articletitle",)),
+        document.title or "",
+    )
     heading = next((title for title in titles if title), "")
     lines = () if heading else [line for line in opening[:3] if len(line) <= 80 and "。" not in line]
     for title in (heading, *lines):
@@ -133,28 +140,34 @@ def _topics(sections: Sequence[Section]) -> int:
 def _is_narrative(text: str) -> bool:
     """Whether a text without headings speaks of a report's subjects at some length."""
     folded = fold(text)
-    return len(folded) >= _NARRATIVE_TEXT and sum(bool(topic.search(folded)) for topic in _TOPICS) > _ENOUGH_TOPICS
+    return (
+        len(folded) >= _NARRATIVE_TEXT
+        and sum(bool(topic.search(folded)) for topic in _TOPICS) > _ENOUGH_TOPICS
+    )
 
 
-def _links(document: Document) -> Iterator[tuple[str, str]]:
-    """The page's links as (text, address), whichever of the two a link begins with."""
-    for first, second in document.links:
-        yield (first, second)
-        yield (second, first)
+def _in_files(document: Document) -> bool:
+    """Whether the page carries images or links to files, in which its report may stand."""
+    return bool(document.images) or any(_FILE.search(address) for address, _ in document.links)
 
 
 def _unconfirmed(document: Document, text: str, titled: bool) -> Refused:
     """The name for a page that holds no report: a list, a form of statistics, files, or something else."""
-    names = {fold(name) for name, _ in _links(document) if is_report_title(name, in_column=True)}
-    names |= {fold(line.text) for line in document.lines if is_report_title(line.text[:100])}
-    if len(names) >= _LIST_LENGTH:
-        return Refused(RefusalKind.LIST, f"the page lists {len(names)} reports and holds none")
+    linked = {address for address, name in document.links if is_report_title(name, in_column=True)}
+    printed = {fold(line.text) for line in document.lines if is_report_title(line.text[:_LONGEST_TITLE])}
+    listed = max(len(linked), len(printed))
+    if listed >= _LIST_LENGTH:
+        return Refused(RefusalKind.LIST, f"the page lists {listed} reports and holds none")
     if titled:
-        if document.images or any(_FILE.search(address) for _, address in _links(document)):
-            return Refused(RefusalKind.UNREADABLE, "the report stands in images or files, which are not read here")
+        if _in_files(document):
+            return Refused(
+                RefusalKind.UNREADABLE, "the report stands in images or files, which are not read here"
+            )
         return Refused(RefusalKind.EMPTY, "the page has the title of a report, and no text or table of one")
     if _STATISTICS.search(fold(text)):
         figures = sum(bool(_FIGURE_LINE.fullmatch(line.text.strip())) for line in document.lines)
         kind = RefusalKind.LOOK_ALIKE if figures > _LIST_LENGTH else RefusalKind.BLANK_FORM
         return Refused(kind, "a form of statistics without title, organ and sections of a report")
-    return Refused(RefusalKind.LOOK_ALIKE, "neither the title nor the sections of an annual report are on the page")
+    return Refused(
+        RefusalKind.LOOK_ALIKE, "neither the title nor the sections of an annual report are on the page"
+    )

@@ -1,0 +1,166 @@
+"""Figures that stand in the sentences of a report: what was counted, how many, in which unit.
+
+Precision goes before recall: a figure without a printed unit, in a range, or behind words that leave open what
+was counted is no fact. Phone numbers, addresses, dates and document numbers carry no unit of a count and never
+become one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gkscrape.documents import Document
+from gkscrape.numbers import parse_figure
+from gkscrape.record import Fact, Place, Section
+
+_UNITS = "人次 件次 件 项 条 次 个 人 篇 宗 份 起 家 场 期 名 例 部 册 套 张 户 幅 块 批 字".split()
+_UNIT = f"(?:{'|'.join(_UNITS)})(?:/(?:{'|'.join(_UNITS)}))?|元|%|％"
+_HEDGE = "大约|约|将近|接近|近|超过|超|逾|不到|不足|至少"
+_FIGURE = re.compile(
+    rf"(?P<hedge>{_HEDGE})?\s?(?<![\d.,，/~～第A-Za-z@:：*+-])(?<!\d[-—－–至])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<part>\.\d+)?"
+    rf"\s?(?P<scale>[余多]?(?:百万|千万|万|亿)?[余多]?)\s?(?P<unit>{_UNIT})(?:左右|以上|上下)?"
+    r"(?![余多]?(?:月|工作日|小时|百分点|季度|星期|年)|[\d~～—－–-])"
+)
+_NUMBER_BEFORE_COLON = re.compile(r"\d[:：]$")
+
+_SENTENCE = re.compile(r"[。；;！!？?\n]")
+_PAUSE = re.compile(
+    r"(?<!\d)[,，]|[,，](?!\d{3}(?!\d))|(?<=[件项条次个人篇宗份起家场期名例部册套张户幅块批字元%％])、|[（()）]"
+)
+_LOST_THOUSANDS = re.compile(r"\d，\d{3}(?!\d)")
+
+_LEAD = re.compile(
+    r"(?:[\s:：,，、]|其中|包括|包含|含|即|另有|另|共计|共|全年度?|年内|今年|本年度?|本年|当年|20\d\d年(?:度|\d{1,2}月)?(?:\d{1,2}日|底|初|末|以来)?"
+    r"|截[至止]到?|\d{1,2}月\d{1,2}日|目前|累计|合计|一年来|和|及|与|并|以及|同时|[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十]{1,2}[)）、.．]"
+    r"|\d{1,2}[.、．](?=[^\d\s])|分类(?:看|为)|按.{2,6}分)+"
+)
+_YEAR = re.compile(r"20\d\d年(?:度|底|初|末)?")
+_TAIL = re.compile(r"(?:共计|总计|合计|累计|共有|共|达到|已达|达|为|是|有|约|近|了|计|:|：|\s|数量(?=为))+$")
+_RELATIVE = re.compile(
+    r"占(?:比|总数|全部|总量)?的?(?:比例|比重)?(?:为|达)?|(?:同比|环比|较|比).{0,8}(?:增|减|升|降|回落|提高|持平).{0,3}|(?:增|减|上升|下降).{0,3}"
+)
+_OPEN = re.compile(
+    r"分别|每|各(?!类|级|部门|乡|镇|单位)|不少于|不超过|以内|第|从.*到|由.*到|\d|至少|要求|计划(?!类)|力争|目标"
+)
+_CONNECTS = re.compile(r"[占均其分为，,、：:的和及与并等以至到]")
+_LETTERS = re.compile(r"[一-鿿]{2}")
+_LONGEST_LABEL = 40
+_LONGEST_OBJECT = 20
+
+_SUBJECT = "申请|复议|诉讼|举报|投诉|申诉|费"
+_NONE = re.compile(
+    rf"(?<![如若凡对未])(?P<no>(?:均|都|也|尚|还|从)?(?:未|没有)|无)(?:曾)?(?:收到|接到|接收到?|受理|发生|产生|出现|收取|新收)过?"
+    rf"(?:任何|有关|关于|针对|一起|1起)?(?P<thing>[^，,。；;]{{0,30}}?(?:{_SUBJECT})[^，,。；;]{{0,12}})$"
+    rf"|(?P<no2>未)因[^，,。；;]{{2,20}}?被?(?:申请|提起)(?P<passive>[^，,。；;]{{0,20}}(?:复议|诉讼|申诉)[^，,。；;]{{0,8}})$"
+)
+_LIMITED = re.compile(
+    r"的(?:单位|部门|人员|原因|情况下|前提|地方|机关)|基本|几乎|是否|逾期|超期|不当|败诉|纠错|如果"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A figure with what it counts, as printed in one clause."""
+
+    label: str
+    value: Decimal
+    unit: str | None
+    raw: str
+    approximate: bool = False
+
+
+def find_facts(sections: Sequence[Section], document: Document | None = None) -> tuple[Fact, ...]:
+    """The figures that the sections' sentences state, in printed order.
+
+    Counts are in single units, money in 万元, shares in %. A sentence that says there was none of a thing it
+    names (未收到政府信息公开申请) is the figure 0, without a unit. With the `document`, each has its place.
+    """
+    return tuple(
+        Fact(
+            section.number,
+            said.label,
+            said.value,
+            said.unit,
+            said.raw,
+            _place(said, section, document),
+            said.approximate,
+        )
+        for section in sections
+        for sentence in _SENTENCE.split(section.text)
+        for said in _said(sentence)
+    )
+
+
+def _said(sentence: str) -> Iterator[_Said]:
+    before = ""
+    for clause in _PAUSE.split(sentence):
+        found = [*_counted(clause, before)] if not _LOST_THOUSANDS.search(sentence) else []
+        yield from found or _denied(clause)
+        before = next((said.label for said in reversed(found) if said.unit != "%"), before)
+
+
+def _counted(clause: str, before: str) -> Iterator[_Said]:
+    """The figures of one clause; `before` is what the clause in front of it counted."""
+    figures = list(_FIGURE.finditer(clause))
+    for index, figure in enumerate(figures):
+        start = figures[index - 1].end() if index else 0
+        figured = parse_figure(figure[0].strip().replace("％", "%"))
+        if figured is None or (figure["part"] and not figure["scale"] and figured.unit not in ("%", "万元")):
+            continue
+        start = _label_start(clause, start, figure.start())
+        label = _TAIL.sub("", clause[start : figure.start()])
+        stop = figure.end()
+        if _RELATIVE.fullmatch(label):
+            label = before + label if before and figured.unit == "%" else ""
+        elif index == len(figures) - 1:
+            rest = _object(clause[stop:])
+            label, stop = label + rest, stop + len(rest)
+        if _is_clear(label):
+            raw = clause[start:stop].strip()
+            yield _Said(label.strip(), figured.value, figured.unit, raw, figured.approximate)
+
+
+def _label_start(clause: str, start: int, end: int) -> int:
+    """Where the words that say what is counted begin: behind a colon, 其中, the year and the like."""
+    colon = max(clause.rfind(":", start, end - 1), clause.rfind("：", start, end - 1))
+    if colon >= 0 and _LETTERS.search(clause[colon:end]):
+        start = colon + 1
+    for year in _YEAR.finditer(clause, start, end):
+        start = year.end()
+    lead = _LEAD.match(clause, start, end)
+    return lead.end() if lead else start
+
+
+def _object(rest: str) -> str:
+    """The words behind a figure that go on saying what is counted (收到1件申请), if they are such."""
+    thing = rest.partition("的")[0]
+    if len(thing) > _LONGEST_OBJECT or not _LETTERS.match(thing) or _CONNECTS.match(thing):
+        return ""
+    return thing
+
+
+def _is_clear(label: str) -> bool:
+    return bool(_LETTERS.search(label)) and len(label) <= _LONGEST_LABEL and not _OPEN.search(label)
+
+
+def _denied(clause: str) -> Iterator[_Said]:
+    """The statement that there was nothing of the thing that the clause names."""
+    match = _NONE.search(clause)
+    if match is None or _LIMITED.search(clause) or any(char.isdigit() for char in match[0]):
+        return
+    thing = (match["thing"] or match["passive"]).strip().removesuffix("的情况").removesuffix("情况")
+    start = _label_start(clause, 0, match.start())
+    yield _Said(thing, Decimal(0), None, clause[start:].strip())
+
+
+def _place(said: _Said, section: Section, document: Document | None) -> Place | None:
+    if document is None or section.at is None:
+        return None
+    for line in document.lines[section.at.line - 1 :]:
+        start = line.text.find(said.raw)
+        if start >= 0:
+            return Place(line.number, start, start + len(said.raw))
+    return None
