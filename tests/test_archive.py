@@ -8,8 +8,11 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
@@ -52,6 +55,16 @@ def test_what_goes_in_comes_out(tmp_path: Path) -> None:
     assert (capture.url, capture.status, capture.bytes) == (PAGE.url, 200, len(PAGE.body))
     assert (capture.media_type, capture.fetched_at) == ("text/html", NOON)
     assert capture.warc == "gkscrape-20260115-001.warc.gz"
+
+
+@settings(max_examples=30)
+@given(body=st.binary(max_size=300), server=st.text("abc \t;=", max_size=20), status=st.integers(100, 599))
+def test_any_response_survives(body: bytes, server: str, status: int) -> None:
+    odd = replace(PAGE, body=body, headers=(*PAGE.headers, ("X-Odd", server.strip())), status=status)
+    with TemporaryDirectory() as folder, Archive(Path(folder)) as archive:
+        capture = archive.put(odd)
+        assert archive.fetched(capture) == odd
+        assert list(archive.captures()) == [capture]
 
 
 def test_the_bytes_are_on_the_disk_when_put_returns(tmp_path: Path) -> None:

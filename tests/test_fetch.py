@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import threading
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -13,9 +15,9 @@ from werkzeug import Request, Response
 
 from gkscrape import __version__
 from gkscrape.errors import FetchError, UsageError
-from gkscrape.fetch import Fetcher, FetchSettings, host_and_port
+from gkscrape.fetch import Fetcher, FetchSettings
 from gkscrape.fetch.addresses import resolve
-from gkscrape.manners import Clock
+from gkscrape.manners import Clock, host_and_port
 
 NOW = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
 
@@ -373,11 +375,28 @@ def test_a_broken_encoding_is_named(
         fetcher().get(server.url_for("/z"))
 
 
+def test_threads_share_one_connection_a_host(server: HTTPServer, fetcher: Callable[..., Fetcher]) -> None:
+    busy: list[int] = [0]
+    most: list[int] = [0]
+
+    def count(_: Request) -> Response:
+        busy[0] += 1
+        most[0] = max(most[0], busy[0])
+        threading.Event().wait(0.01)
+        busy[0] -= 1
+        return Response("x")
+
+    server.expect_request("/a").respond_with_handler(count)
+    one = fetcher()
+    with ThreadPoolExecutor(4) as pool:
+        pages = list(pool.map(one.get, [server.url_for("/a")] * 8))
+    assert [page.status for page in pages] == [200] * 8
+    assert most == [1]
+
+
 def test_a_slow_server_is_given_up(server: HTTPServer, fetcher: Callable[..., Fetcher]) -> None:
     def slow(_: Request) -> Response:
-        import time as real_time
-
-        real_time.sleep(0.4)
+        threading.Event().wait(0.4)
         return Response("late")
 
     server.expect_request("/slow").respond_with_handler(slow)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +22,36 @@ DAY = 86_400.0
 ROBOTS_RETRY = 600.0
 ROBOTS_BYTES = 512_000
 """RFC 9309, 2.5: at least 500 kibibytes of robots.txt are read."""
+
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def host_and_port(url: str) -> str:
+    """The `host:port` of an http or https address, the port always written. Raises FetchError for any other.
+
+    >>> host_and_port("https://www.Example.gov.cn/zwgk/"), host_and_port("http://[::1]:8000")
+    ('www.example.gov.cn:443', '[::1]:8000')
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise FetchError(f"{url}: not an address ({error})") from error
+    if parts.scheme not in _PORTS or not host:
+        raise FetchError(f"{url}: not an http or https address")
+    return f"{f'[{host}]' if ':' in host else host}:{port or _PORTS[parts.scheme]}"
+
+
+def is_allowed(url: str, hosts: Collection[str]) -> bool:
+    """Whether an address is on the allow-list: its `host:port`, or a bare `host` for the ports 80 and 443.
+
+    >>> is_allowed("https://a.example/", {"a.example"}), is_allowed("http://a.example:8080/", {"a.example"})
+    (True, False)
+    """
+    place = host_and_port(url)
+    host, _, port = place.rpartition(":")
+    return place in hosts or (port in ("80", "443") and host in hosts)
 
 
 def _utc_now() -> datetime:

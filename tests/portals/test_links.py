@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gkscrape.portals.links import canonical, key, open_page
 
@@ -30,6 +32,14 @@ from .in_memory import ROOT, fetched
 )
 def test_one_spelling_for_an_address(href: str, url: str | None) -> None:
     assert canonical(f"{ROOT}/zwgk/nb/index.html", href) == url
+
+
+@settings(max_examples=100)
+@given(st.text(alphabet="ab/.%?#&=:@年 _1wap~[]", max_size=30))
+def test_the_one_spelling_is_final(href: str) -> None:
+    once = canonical(f"{ROOT}/zwgk/nb/index.html", href)
+    assert once is None or canonical(once, "") == once
+    assert once is None or canonical(f"{ROOT}/", once) == once
 
 
 def test_an_index_page_is_its_folder() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from pytest_httpserver import HTTPServer
 
 from gkscrape.archive import Archive
-from gkscrape.fetch import Fetcher, FetchSettings, host_and_port
-from gkscrape.manners import Clock
+from gkscrape.fetch import Fetcher, FetchSettings
+from gkscrape.manners import Clock, host_and_port
 from gkscrape.portals import Broken, Found, find_reports
 from gkscrape.record import Capture, Fetched
 

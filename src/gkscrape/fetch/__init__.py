@@ -24,9 +24,11 @@ from gkscrape import __version__
 from gkscrape.errors import FetchError, UsageError
 from gkscrape.fetch.addresses import resolve
 from gkscrape.fetch.decoding import Decoder
-from gkscrape.manners import Clock, Manners, Pace
+from gkscrape.manners import Clock, Manners, Pace, host_and_port, is_allowed
 from gkscrape.record import Fetched, RefusalKind
 from gkscrape.refusals import START, classify
+
+__all__ = ["MAX_REDIRECTS", "FetchSettings", "Fetcher", "host_and_port"]
 
 MAX_REDIRECTS = 5
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -66,17 +68,6 @@ class _Answer:
 
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key.lower() == name), None)
-
-
-def host_and_port(url: str) -> str:
-    """The `host:port` of an http or https address, the port always written. Raises FetchError for any other.
-
-    >>> host_and_port("https://www.Example.gov.cn/zwgk/"), host_and_port("http://[::1]:8000")
-    ('www.example.gov.cn:443', '[::1]:8000')
-    """
-    parsed = _parse(url)
-    host = parsed.raw_host.decode("ascii")
-    return f"{f'[{host}]' if ':' in host else host}:{_port(parsed)}"
 
 
 class Fetcher:
@@ -148,13 +139,13 @@ class Fetcher:
         )
 
     def _refuse_off_list(self, url: httpx.URL, trail: list[str]) -> None:
-        place = host_and_port(str(url))
-        host, _, port = place.rpartition(":")
-        allowed = self._settings.allowed_hosts
-        if place in allowed or (port in ("80", "443") and host in allowed):
+        if is_allowed(str(url), self._settings.allowed_hosts):
             return
         what = f"redirect to {url}" if len(trail) > 1 else str(url)
-        raise FetchError(f"{trail[0]}: {what} is off the allow-list; {place} is not among the portal's hosts")
+        raise FetchError(
+            f"{trail[0]}: {what} is off the allow-list; start from there, or name "
+            f"{host_and_port(str(url))} among the portal's hosts"
+        )
 
     def _ask(self, url: httpx.URL) -> _Answer:
         """One answer, tried again as the settings say; each try takes its own turn at the host."""

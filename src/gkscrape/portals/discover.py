@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from urllib.parse import urljoin, urlsplit
 
+from gkscrape.manners import host_and_port
 from gkscrape.portals.links import (
     Link,
     Page,
     canonical,
     directory,
-    host_and_port,
     is_article,
     is_directory,
     key,

@@ -97,16 +97,6 @@ def key(url: str) -> str:
     return _INDEX.sub("/", url)
 
 
-def host_and_port(url: str) -> str:
-    """The `host:port` of a canonical address, the port always written.
-
-    >>> host_and_port("https://a.example/"), host_and_port("http://a.example:8080/x")
-    ('a.example:443', 'a.example:8080')
-    """
-    parts = urlsplit(url)
-    return parts.netloc if parts.port else f"{parts.netloc}:{_PORTS[parts.scheme]}"
-
-
 def directory(url: str) -> str:
     """The address up to the last slash of its path.
 

@@ -14,7 +14,7 @@ _TOTAL = re.compile(r"共(?:计|有)?(\d{1,4})页|第?1/(\d{1,4})页")
 
 
 class ListAdapter(Protocol):
-    """One way to page. `seen` says of each address tried whether it is a page of the list, be it a broken one."""
+    """One way to page. `seen` says of each address tried whether it is a page of the list, broken or not."""
 
     @property
     def family(self) -> str:

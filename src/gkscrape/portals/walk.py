@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from gkscrape.errors import FetchError, InputError
-from gkscrape.portals.links import Page, canonical, host_and_port, key, open_page
+from gkscrape.manners import host_and_port, is_allowed
+from gkscrape.portals.links import Page, canonical, key, open_page
 from gkscrape.portals.lists import ListAdapter, PlainList
 from gkscrape.portals.navigation import is_listed_report, is_pager
 from gkscrape.portals.trs import TrsList
@@ -22,7 +23,7 @@ ADAPTERS: tuple[ListAdapter, ...] = (TrsList(), PlainList())
 class Limits:
     """How far discovery goes: pages in all, pages a list, pages of a list in a row without a new report.
 
-    `hosts` holds `host:port`; empty, it is the start's own.
+    `hosts` is an allow-list as in `manners.is_allowed`; empty, it is the start's own host and port.
     """
 
     hosts: frozenset[str] = frozenset()
@@ -54,7 +55,7 @@ class Opener:
 
     def is_allowed(self, url: str) -> bool:
         """Whether the address lies on one of the portal's hosts."""
-        return host_and_port(url) in self.limits.hosts
+        return is_allowed(url, self.limits.hosts)
 
     def is_new(self, url: str) -> bool:
         """Whether the address has not been asked for yet."""
