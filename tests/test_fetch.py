@@ -293,6 +293,20 @@ def test_the_connection_goes_to_the_address_that_was_checked(
     assert server.log[-1][0].headers["Host"] == place
 
 
+def test_a_host_may_be_played_by_a_server_elsewhere(
+    server: HTTPServer, fetcher: Callable[..., Fetcher]
+) -> None:
+    server.expect_request("/a").respond_with_data("x")
+    one = fetcher(
+        allow_private=False,
+        allowed_hosts=frozenset({"www.qingxi.invalid"}),
+        resolve={"www.qingxi.invalid": ("127.0.0.1", server.port)},
+    )
+    page = one.get("http://www.qingxi.invalid/a")
+    assert (page.url, page.body) == ("http://www.qingxi.invalid/a", b"x")
+    assert server.log[-1][0].headers["Host"] == "www.qingxi.invalid"
+
+
 def test_a_second_address_is_tried_when_the_first_is_dead(
     server: HTTPServer, fetcher: Callable[..., Fetcher], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from gkscrape.record import RefusalKind
-from gkscrape.refusals import START, Verdict, classify
+from gkscrape.record import Fetched, RefusalKind
+from gkscrape.refusals import START, Verdict, classify, classify_fetched
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 
@@ -103,6 +105,19 @@ def test_a_body_that_is_no_text_is_not_judged_by_its_length() -> None:
 def test_a_long_page_is_never_called_short() -> None:
     long = "<style>" + "a{}" * START + "</style>" + REPORT
     assert verdict(200, long) is None
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_a_response_is_judged_whatever_its_charset(charset: str) -> None:
+    def response(body: str) -> Fetched:
+        moment = datetime(2026, 1, 15, tzinfo=UTC)
+        return Fetched("http://a.example/", 200, HTML, body.encode(charset), moment, "text/html")
+
+    found = classify_fetched(response(page("您访问的页面不存在")))
+    assert found is not None
+    assert found.kind is RefusalKind.SOFT_404
+    assert classify_fetched(response(REPORT)) is None
+    assert classify_fetched(response("<style>" + "年" * START + "</style>" + REPORT)) is None
 
 
 def test_the_message_names_the_sign() -> None:

@@ -5,15 +5,17 @@ They are recognised, named and left alone; nothing here, or elsewhere, tries to 
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gkscrape.record import RefusalKind
+from gkscrape.record import Fetched, RefusalKind
 
 START = 100_000
 """So many characters of a body are enough to classify it; a body of that length is never called short."""
 
+_MOST_BYTES = 4 * START
 _SHORT = 400
 _STUB_MARKUP = 600
 _STUB_TEXT = 40
@@ -89,6 +91,25 @@ def classify(status: int, headers: Sequence[tuple[str, str]], start: str) -> Ver
     """
     page = _page(start)
     return _challenge(status, page) or _by_status(status) or _by_page(headers, page)
+
+
+def classify_fetched(fetched: Fetched) -> Verdict | None:
+    """What a response is in place of a page; None if it may be one."""
+    return classify(fetched.status, fetched.headers, start_of(fetched.body))
+
+
+def start_of(body: bytes) -> str:
+    """The first `START` characters of a body, well enough decoded to find signs in it: UTF-8, else GB18030.
+
+    >>> start_of("登录".encode()), start_of("登录".encode("gbk"))
+    ('登录', '登录')
+    """
+    piece = body[:_MOST_BYTES]
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(piece)
+    except UnicodeDecodeError:
+        text = piece.decode("gb18030", errors="replace")
+    return text[:START]
 
 
 def _page(start: str) -> _Page:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -26,7 +26,7 @@ from gkscrape.fetch.addresses import resolve
 from gkscrape.fetch.decoding import Decoder
 from gkscrape.manners import Clock, Manners, Pace, host_and_port, is_allowed
 from gkscrape.record import Fetched, RefusalKind
-from gkscrape.refusals import START, classify
+from gkscrape.refusals import classify, start_of
 
 __all__ = ["MAX_REDIRECTS", "FetchSettings", "Fetcher", "host_and_port"]
 
@@ -58,6 +58,8 @@ class FetchSettings:
     backoff_cap: float = 60.0
     patience: float = 300.0
     budget: int | None = None
+    resolve: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """Hosts that a server elsewhere plays, at an address and port that the program itself names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +186,11 @@ class Fetcher:
 
     def _send(self, url: httpx.URL, attempt: int) -> _Answer:
         host = url.raw_host.decode("ascii")
-        addresses = resolve(host, _port(url), self._settings.allow_private)
+        address, port = self._place(url, attempt)
         client = self._client(host_and_port(str(url)), url.scheme)
         request = client.build_request(
             "GET",
-            url.copy_with(host=addresses[attempt % len(addresses)]),
+            url.copy_with(host=address, port=port),
             headers={"Host": url.netloc.decode("ascii")},
             extensions={"sni_hostname": host},
         )
@@ -199,6 +201,15 @@ class Fetcher:
         finally:
             response.close()
         return _Answer(response.status_code, tuple(response.headers.multi_items()), body)
+
+    def _place(self, url: httpx.URL, attempt: int) -> tuple[str, int]:
+        """Where to connect: the addresses of a host take turns when one does not answer."""
+        host = url.raw_host.decode("ascii")
+        played = self._settings.resolve.get(host)
+        if played is not None:
+            return played
+        addresses = resolve(host, _port(url), self._settings.allow_private)
+        return addresses[attempt % len(addresses)], _port(url)
 
     def _client(self, place: str, scheme: str) -> httpx.Client:
         """The client of one host: a TLS session is never shared between two names at one address."""
@@ -316,12 +327,7 @@ def _aware(moment: datetime) -> datetime:
 
 
 def _is_challenge(answer: _Answer) -> bool:
-    start = answer.body[: 4 * START]
-    try:
-        text = start.decode("utf-8")
-    except UnicodeDecodeError:
-        text = start.decode("gb18030", errors="replace")
-    verdict = classify(answer.status, answer.headers, text)
+    verdict = classify(answer.status, answer.headers, start_of(answer.body))
     return verdict is not None and verdict.kind is RefusalKind.CHALLENGE
 
 
