@@ -33,7 +33,7 @@ def dumps(value: Json) -> str:
     '{"value": 0.12345678901234567891, "raw": "甲\\\\n", "at": null}'
     """
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_text(key)}: {dumps(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{_text(str(key))}: {dumps(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(dumps, value)) + "]"
     if isinstance(value, Decimal):

@@ -29,12 +29,10 @@ def render(changes: Sequence[ChangeShown], name: str, title: str) -> str:
     Raises UsageError for a format that is not known or needs what is not installed.
     """
     if name == "xlsx":
-        raise UsageError(
-            "the format xlsx needs the extra of that name, which this version does not have yet: use csv"
-        )
-    if name not in FORMATS:
+        raise UsageError("the format xlsx needs an extra that this version does not have yet: use csv")
+    if name not in _WRITERS:
         raise UsageError(f"there is no format {name!r}; choose one of: {', '.join(FORMATS)}")
-    return FORMATS[name](changes, title)
+    return _WRITERS[name](changes, title)
 
 
 def _json(changes: Sequence[ChangeShown], _title: str) -> str:
@@ -82,10 +80,11 @@ def _markdown_row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(map(markdown_text, cells)) + " |"
 
 
-FORMATS: dict[str, Callable[[Sequence[ChangeShown], str], str]] = {
+_WRITERS: dict[str, Callable[[Sequence[ChangeShown], str], str]] = {
     "json": _json,
     "csv": _csv,
     "md": _markdown,
     "html": html_page,
 }
-"""The formats that are text, by name."""
+FORMATS = (*_WRITERS, "xlsx")
+"""The names of the formats that `render` knows."""

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from gkscrape.show.dumps import dumps
-from gkscrape.show.safe import visible
 from gkscrape.show.terminal import progress
 
 
@@ -35,9 +34,11 @@ def watch(label: str, *, as_json: bool = False) -> Iterator[Callable[[EventShown
         def listen(event: EventShown) -> None:
             counts[event.what] = counts.get(event.what, 0) + 1
             if as_json:
-                sys.stdout.write(dumps({"what": str(event.what), "url": event.url, "message": event.message}) + "\n")
+                sys.stdout.write(
+                    dumps({"what": str(event.what), "url": event.url, "message": event.message}) + "\n"
+                )
             elif event.what not in _UNREMARKABLE:
-                bar.say(visible(f"{event.what:9} {event.message}  {event.url}"))
+                bar.say(f"{event.what:9} {event.message}  {event.url}")
             if event.what != "found":
                 bar.advance()
 

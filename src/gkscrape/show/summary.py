@@ -65,7 +65,9 @@ def print_report(report: Report, path: str) -> None:
 
 def print_status(status: StatusShown) -> None:
     """What a database holds, table by table."""
-    print_lines([f"{status.reports} reports of {status.units} units from {status.captures} captures"], strong=True)
+    print_lines(
+        [f"{status.reports} reports of {status.units} units from {status.captures} captures"], strong=True
+    )
     print_table(("年度 year", "reports"), _counts(status.reports_by_year), right=(1,))
     print_table(("表式 form", "reports"), _counts(status.reports_by_form), right=(1,))
     print_table(("指标 cells", "number"), _counts(status.cells_by_status), right=(1,))
@@ -81,7 +83,8 @@ def _loose_ends(status: StatusShown) -> Iterator[str]:
     if status.unplaced:
         yield f"{status.unplaced} captures were read, but their unit or year could not be settled"
     if status.unfinished_runs:
-        yield f"{status.unfinished_runs} of {status.runs} runs did not finish; the same command completes them"
+        ended = f"{status.unfinished_runs} of {status.runs} runs did not finish"
+        yield f"{ended}; the same command completes them"
 
 
 def _counts(counts: Mapping[int, int] | Mapping[str, int]) -> list[tuple[str, str]]:

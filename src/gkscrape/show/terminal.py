@@ -30,37 +30,36 @@ _LEGEND = "– the form has no such figure · blank is not 0 · * placed by the 
 
 
 class Bar:
-    """A bar that can be moved; nothing is drawn where there is no terminal."""
+    """A progress bar under way. Where there is no terminal, nothing is drawn, but what is said is written."""
 
-    def __init__(self, bars: Progress | None, task: TaskID | None) -> None:
+    def __init__(self, bars: Progress, task: TaskID) -> None:
         self._bars = bars
         self._task = task
 
     def advance(self, steps: int = 1) -> None:
         """Move the bar on."""
-        if self._bars is not None and self._task is not None:
-            self._bars.advance(self._task, steps)
+        self._bars.advance(self._task, steps)
 
     def expect(self, total: int) -> None:
         """Say how many steps there will be in all."""
-        if self._bars is not None and self._task is not None:
-            self._bars.update(self._task, total=total)
+        self._bars.update(self._task, total=total)
 
     def tell(self, label: str) -> None:
         """Change the words before the bar."""
-        if self._bars is not None and self._task is not None:
-            self._bars.update(self._task, description=visible(label))
+        self._bars.update(self._task, description=visible(label))
+
+    def say(self, line: str) -> None:
+        """Write a line above the bar."""
+        _print(self._bars.console, Text(visible(line)))
 
 
 @contextmanager
 def progress(label: str, total: int | None = None, stream: IO[str] | None = None) -> Iterator[Bar]:
-    """A progress bar on the standard error stream while the block runs; nothing in a pipe."""
+    """A progress bar on the standard error stream while the block runs; nothing is drawn in a pipe."""
     console = _console(stream or sys.stderr)
-    if not console.is_terminal:
-        yield Bar(None, None)
-        return
     words = TextColumn("{task.description}", markup=False)
-    with Progress(SpinnerColumn(), words, BarColumn(), MofNCompleteColumn(), console=console) as bars:
+    columns = (SpinnerColumn(), words, BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
         yield Bar(bars, bars.add_task(visible(label), total=total))
 
 
@@ -105,15 +104,24 @@ def print_faults(groups: Mapping[str, Sequence[Fault]], stream: IO[str] | None =
         _print(console, table)
 
 
+def print_lines(lines: Iterable[str], *, strong: bool = False, stream: IO[str] | None = None) -> None:
+    """These lines as they are, in bold if `strong`."""
+    console = _console(stream or sys.stdout)
+    for line in lines:
+        _print(console, Text(visible(line), style="bold" if strong else ""))
+
+
 def print_table(
     heads: Sequence[str],
     rows: Iterable[Sequence[str]],
+    *,
     right: Sequence[int] = (),
+    heads_shown: bool = True,
     stream: IO[str] | None = None,
 ) -> None:
     """A table of plain texts; the columns whose numbers (from 0) are in `right` stand to the right."""
     console = _console(stream or sys.stdout)
-    table = _table(console)
+    table = _table(console, heads_shown)
     for column, head in enumerate(heads):
         side: Literal["left", "right"] = "right" if column in right else "left"
         table.add_column(Text(visible(head)), justify=side, overflow="fold")
