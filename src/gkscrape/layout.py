@@ -53,15 +53,15 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class LayoutFile:
-    """A file under `parsers/`: a layout, or the difference from the one that it extends."""
+    """A file under `parsers/`: a layout, or the difference from the one that it extends; not yet checked."""
 
     name: str
     description: str
     extends: str | None = None
-    reader: Reader | None = None
+    reader: str | None = None
     after_label: str | None = None
     separator: str | None = None
-    row_end: RowEnd | None = None
+    row_end: str | None = None
     blank_marks: tuple[str, ...] | None = None
     cells_touch: bool | None = None
 
@@ -92,12 +92,8 @@ def layouts_from(paths: tuple[Path, ...]) -> tuple[Layout, ...]:
 def _merged(file: LayoutFile, known: Mapping[str, LayoutFile]) -> dict[str, object]:
     """The keys of the file over those of its ancestors, as a TOML document would hold them."""
     inherited = _merged(known[file.extends], known) if file.extends else {}
-    own = {key: _plain(value) for key, value in asdict(file).items() if value is not None}
-    return {**inherited, **{key: value for key, value in own.items() if key != "extends"}}
-
-
-def _plain(value: object) -> object:
-    return str(value) if isinstance(value, StrEnum) else value
+    own = {key: value for key, value in asdict(file).items() if value is not None and key != "extends"}
+    return {**inherited, **own}
 
 
 def _faults(stem: str, file: LayoutFile, known: Mapping[str, LayoutFile]) -> Iterator[str]:

@@ -1,0 +1,196 @@
+"""Every layout has a fixture, and every cell of every fixture is read as it was signed."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gkscrape.catalog import layout_paths
+from gkscrape.documents import open_document
+from gkscrape.errors import DataFileError
+from gkscrape.form import load_forms
+from gkscrape.layout import Layout, Reader, RowEnd, layouts_from, load_layouts
+from gkscrape.reading import TablesRead, read_tables
+from gkscrape.record import Cell, Kind, Status
+
+ROOT = Path(__file__).resolve().parents[2]
+FIXTURES = ROOT / "tests" / "fixtures" / "layouts"
+TABLES = ("disclosure", "requests", "challenges")
+GUIDE = ROOT / "docs" / "add-a-layout.md"
+
+
+def layout_names() -> list[str]:
+    return [path.stem for path in layout_paths()]
+
+
+def page_of(name: str) -> Path:
+    pages = list((FIXTURES / name).glob("page.*"))
+    assert len(pages) == 1, f"layout {name} needs one page.txt or page.html in {FIXTURES / name}"
+    return pages[0]
+
+
+def expected_of(name: str) -> dict[str, Any]:
+    path = FIXTURES / name / "expected.json"
+    assert path.is_file(), f"layout {name} has no {path}"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def readings() -> Mapping[str, TablesRead]:
+    return {name: read_page(page_of(name)) for name in layout_names()}
+
+
+def read_page(path: Path) -> TablesRead:
+    media = "text/html" if path.suffix == ".html" else "text/plain"
+    read = read_tables(open_document(path.read_bytes(), media), load_forms(), load_layouts())
+    assert read is not None
+    return read
+
+
+def says(cell: Cell) -> str | None:
+    """What a cell says, in the words of expected.json: a number, empty, or None where it is flagged."""
+    if cell.status is not Status.PRINTED:
+        return None
+    return "" if cell.kind is Kind.BLANK else str(cell.value)
+
+
+def same(found: str | None, wanted: str | None) -> bool:
+    if found and wanted:
+        return Decimal(found) == Decimal(wanted)
+    return found == wanted
+
+
+@pytest.mark.parametrize("name", layout_names())
+def test_every_layout_has_a_signed_fixture(name: str) -> None:
+    assert page_of(name).stat().st_size > 1000
+    expected = expected_of(name)
+    assert expected["signed"] is True, f"{name}: compare expected.json with the page, then sign it"
+
+
+def test_every_fixture_has_a_layout() -> None:
+    folders = {path.name for path in FIXTURES.iterdir() if path.is_dir()}
+    assert folders - {"__pycache__"} == set(layout_names())
+
+
+@pytest.mark.parametrize("name", layout_names())
+def test_form_and_layout_are_chosen_by_content(name: str, readings: Mapping[str, TablesRead]) -> None:
+    expected = expected_of(name)
+    assert (readings[name].form, readings[name].layout) == (expected["form"], expected["layout"])
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("name", layout_names())
+def test_every_cell_says_what_is_printed(name: str, table: str, readings: Mapping[str, TablesRead]) -> None:
+    wanted = {
+        code: value for code, value in expected_of(name)["cells"].items() if code.startswith(f"{table}/")
+    }
+    found = {cell.indicator: says(cell) for cell in readings[name].cells}
+    assert len(wanted) >= 10
+    wrong = {code: (found[code], value) for code, value in wanted.items() if not same(found[code], value)}
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", layout_names())
+def test_every_indicator_of_the_form_has_a_cell(name: str, readings: Mapping[str, TablesRead]) -> None:
+    read = readings[name]
+    official = [known.code for known in load_forms()[read.form].indicators]
+    assert [cell.indicator for cell in read.cells][: len(official)] == official
+
+
+@pytest.mark.parametrize("name", layout_names())
+def test_places_hold_what_is_reported(name: str, readings: Mapping[str, TablesRead]) -> None:
+    path = page_of(name)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    read = [cell for cell in readings[name].cells if cell.status is Status.PRINTED and cell.raw and cell.at]
+    assert read
+    for cell in read:
+        assert cell.at is not None
+        if path.suffix == ".txt":
+            assert lines[cell.at.line - 1][cell.at.start : cell.at.end] == cell.raw
+        else:
+            assert None not in (cell.at.table, cell.at.row, cell.at.column)
+
+
+@pytest.mark.parametrize("name", layout_names())
+def test_a_moved_figure_would_show(name: str, readings: Mapping[str, TablesRead]) -> None:
+    """The figures of a fixture all differ, or a shift of one cell could pass unseen."""
+    values = [value for value in expected_of(name)["cells"].values() if value]
+    assert len(values) == len(set(values))
+
+
+def test_the_trace_says_which_labels_and_where(readings: Mapping[str, TablesRead]) -> None:
+    trace = readings["flat-text"].trace
+    lines = page_of("flat-text").read_text(encoding="utf-8").splitlines()
+    granted = next(found for found in trace.anchors if found.what == "requests/granted")
+    assert lines[granted.at.line - 1] == granted.text == "（一）予以公开"
+    assert any("flat-text" in reason for reason in trace.reasons)
+
+
+def guide_blocks(language: str) -> Iterator[str]:
+    for part in GUIDE.read_text(encoding="utf-8").split(f"```{language}\n")[1:]:
+        yield part.split("```")[0]
+
+
+def test_the_guide_shows_the_layout_that_is_there() -> None:
+    shown = [tomllib.loads(block) for block in guide_blocks("toml")]
+    assert shown
+    for layout in shown:
+        kept = tomllib.loads((ROOT / "parsers" / f"{layout['name']}.toml").read_text(encoding="utf-8"))
+        assert layout == kept
+
+
+def test_the_guide_shows_the_page_that_is_there() -> None:
+    page = page_of("pipe-lines").read_text(encoding="utf-8")
+    shown = list(guide_blocks("text"))
+    assert shown
+    for block in shown:
+        assert block in page
+
+
+def test_the_guide_names_every_key() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    for key in Layout.__dataclass_fields__:
+        assert f"`{key}`" in guide
+
+
+def write(folder: Path, name: str, content: str) -> Path:
+    path = folder / f"{name}.toml"
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_a_variant_is_its_parent_plus_a_difference(tmp_path: Path) -> None:
+    first = write(tmp_path, "a", 'name = "a"\ndescription = "one"\nreader = "stream"\nseparator = ";"\n')
+    second = write(tmp_path, "b", 'name = "b"\ndescription = "two"\nextends = "a"\nrow_end = "line"\n')
+    parent, variant = layouts_from((first, second))
+    assert (parent.row_end, variant.row_end) == (RowEnd.LABEL, RowEnd.LINE)
+    assert (variant.name, variant.reader, variant.separator) == ("b", Reader.STREAM, ";")
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ('name = "b"\ndescription = ""\nreader = "stream"', "the file is named 'a'"),
+        ('name = "a"\ndescription = ""\nextends = "z"', "none of: a"),
+        ('name = "a"\ndescription = ""\nextends = "a"', "extends itself"),
+        ('name = "a"\ndescription = ""', "reader"),
+        ('name = "a"\ndescription = ""\nreader = "guess"', "none of: grid, stream"),
+        ('name = "a"\ndescription = ""\nreader = "stream"\nif = "x"', "if"),
+        ('name = "a"\ndescription = ""\nreader = "grid"\nseparator = "|"', "no meaning"),
+        ('name = "a"\ndescription = ""\nreader = "stream"\nrow_end = "line"', "needs a separator"),
+        ('name = "a"\ndescription = ""\nreader = "stream"\nseparator = " "', "blank"),
+    ],
+)
+def test_a_wrong_layout_file_is_refused_by_name(tmp_path: Path, content: str, complaint: str) -> None:
+    path = write(tmp_path, "a", content)
+    with pytest.raises(DataFileError) as refused:
+        layouts_from((path,))
+    assert complaint in str(refused.value)
+    assert str(path) in str(refused.value)
