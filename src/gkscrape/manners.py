@@ -84,7 +84,7 @@ class Pace:
 
 @dataclass(slots=True)
 class _Host:
-    lock: threading.RLock = field(default_factory=threading.RLock)
+    lock: threading.Lock = field(default_factory=threading.Lock)
     ready_at: float = float("-inf")
     crawl_delay: float = 0.0
     refused: int = 0
@@ -197,15 +197,14 @@ class Manners:
     def _robots_of(self, url: str) -> _Robots:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        host = self._host(url)
-        with host.lock:
-            known = self._robots.get(origin)
-            if known is None or self._clock.now() >= known.read_again_at:
-                known = self._robots[origin] = self._load(origin)
-                host.crawl_delay = max(host.crawl_delay, _asked_delay(known.rules))
-                if host.crawl_delay > self._pace.delay and host.ready_at > float("-inf"):
-                    self.hold(url, host.crawl_delay)
-            return known
+        known = self._robots.get(origin)
+        if known is None or self._clock.now() >= known.read_again_at:
+            known = self._robots[origin] = self._load(origin)
+            host = self._host(url)
+            host.crawl_delay = max(host.crawl_delay, _asked_delay(known.rules))
+            if host.crawl_delay > self._pace.delay and host.ready_at > float("-inf"):
+                self.hold(url, host.crawl_delay)
+        return known
 
     def _load(self, origin: str) -> _Robots:
         address = f"{origin}/robots.txt"

@@ -26,9 +26,9 @@ _HIDDEN = re.compile(
 )
 _TAG = re.compile(r"<[^<>]*>")
 _ENTITY_SPACE = re.compile(r"&(?:nbsp|ensp|emsp|#160|#12288);|\s|\u3000", re.I)
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.S | re.I)
+_TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.I)
 _CARRIES_CONTENT = re.compile(r"<(?:i?frame|img|embed|object|video|table)\b", re.I)
-_LINK = re.compile(r"<a\s[^>]*href", re.I)
+_LINK = re.compile(r"<a\s[^<>]*href", re.I)
 
 _JIASULE = re.compile(r"__jsl_clearance")
 _RUISHU = re.compile(r"\$_ts\b")
@@ -39,7 +39,7 @@ _WALL = re.compile(
     re.I,
 )
 _LOGIN = re.compile(r"登录|登陆|统一身份认证|login|signin", re.I)
-_PASSWORD = re.compile(r"""<input\b[^>]*type\s*=\s*["']?password""", re.I)
+_PASSWORD = re.compile(r"""<input\b[^<>]*type\s*=\s*["']?password""", re.I)
 _GONE = re.compile(
     "(?:找不到|未找到|无法找到|没有找到)(?:您|你|该页|此页|相关页|页面|网页)"
     "|(?:页面|网页|栏目|文章)(?:已经?|可能)?(?:不存在|被删除|已删除|未找到|丢失|走丢)"

@@ -12,8 +12,8 @@ from gkscrape.record import Fetched
 from gkscrape.text import clean
 
 _PORTS = {"http": 80, "https": 443}
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_FRAME = re.compile(r"""<i?frame\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_FRAME = re.compile(r"""<i?frame\b[^<>]*?\ssrc\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE)
 _REFRESH = re.compile(r"""\burl\s*=\s*["']?([^"'\s;]+)""", re.IGNORECASE)
 _LOCATION = re.compile(r"""\blocation(?:\.href)?\s*=\s*["']([^"'\s]+)["']""")
 _MOBILE_TWIN = re.compile(r"_wap(?=\.\w+$)")
