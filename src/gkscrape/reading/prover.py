@@ -1,330 +1,420 @@
 """Seats the tokens of a table by proof: of all ways to fill its rows, those that every printed sum allows.
 
-A row whose tokens fit its columns is taken as printed when its own sum holds. Every other row keeps all ways
-of least cost (see `cuts`) that its sum allows; what the sums of the columns and the other rows leave of them
-is the answer. One content for a cell is `inferred`, several are `ambiguous`, none is `missing`. A sum that no
-way satisfies is set aside, so that one wrong figure of the publisher does not cost the table.
+What a sound page prints is taken as it stands. Every other row keeps all ways of least cost (see `cuts`) that
+its own sum allows; what the sums of the columns and the other rows leave of them is the answer. One content
+for a cell is `inferred`, several are `ambiguous`, none is `missing`. Where no answer satisfies every sum, one
+row may have suffered more than the least, or else a printed sum is wrong: it is set aside, so that one wrong
+figure of the publisher does not cost the table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import reduce
 
 from gkscrape.form import Axis, Sum, Table
-from gkscrape.reading.cuts import Filling, Parse, Piece, fillings, is_run, least_cost, plain
-from gkscrape.reading.reach import Reach, add_up
+from gkscrape.reading.cuts import Budget, Parse, Piece, TooManyWays
 from gkscrape.reading.rows import RowText
+from gkscrape.reading.search import Choice, Domain, Domains, Equation, Search, Term
+from gkscrape.reading.ways import Ceilings, Strand, Way, Ways, strands
 from gkscrape.record import Cell, Kind, Status
 
-MOST_NODES = 400
-"""How many partial answers are looked at before what is left is called ambiguous."""
+MOST_STEPS = 120_000
+"""How many partial ways and partial answers are looked at before what is left is called ambiguous."""
 
-_WIDEST_RANGE = 200
-_UNKNOWN = Reach.from_on(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to fill a row, with what each cell may amount to; `sound` if the row's own sum allows it."""
-
-    pieces: Filling
-    reach: tuple[Reach, ...]
-    plain: bool
-    sound: bool
-
-
-Domains = Mapping[str, tuple[Way, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """A printed sum in one column: the rows of `whole` amount to the same as the rows of `parts`."""
-
-    column: int
-    whole: tuple[str, ...]
-    parts: tuple[str, ...]
+_SEARCH_STEPS = 15_000
+_BOUND_HIT = "; the search stopped at its bound"
 
 
 def prove(table: Table, rows: Sequence[RowText], parse: Parse) -> tuple[Cell, ...]:
     """The cells of the given rows, in their order; each row at most once. Sums over absent rows stay open."""
+    sheet = _sheet(table, rows, parse)
+    found = _as_printed(sheet) or _with_all_sums(sheet) or _without_wrong_sums(sheet)
+    cells = [cell for strand in sheet.strands for cell in _strand_cells(sheet, strand, found)]
+    return _with_computed(cells, sheet, found)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A table in the making: its strands, its sums as equations between their slots, and their ways."""
+
+    table: Table
+    strands: tuple[Strand, ...]
+    equations: tuple[Equation, ...]
+    ways: Ways
+    straight: Mapping[str, Way]
+    budget: Budget
+
+    def across(self) -> tuple[Equation, ...]:
+        return tuple(equation for equation in self.equations if not equation.own)
+
+    def own(self) -> tuple[Equation, ...]:
+        return tuple(equation for equation in self.equations if equation.own)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The ways left to each strand (none: too many to list), and the equations set aside as wrong."""
+
+    ways: Mapping[str, tuple[Way, ...]]
+    wrong: tuple[Equation, ...] = ()
+    bound_hit: bool = False
+
+
+@dataclass
+class _Options:
+    """The ways of each strand, grouped by what they amount to: ways that amount to the same count alike."""
+
+    by_strand: dict[str, dict[Choice, list[Way]]] = field(default_factory=dict)
+
+    def put(self, strand: str, ways: Iterable[Way] | None) -> None:
+        """Take these ways for the strand; None leaves it open."""
+        self.by_strand.pop(strand, None)
+        if ways is not None:
+            grouped = self.by_strand.setdefault(strand, {})
+            for way in ways:
+                grouped.setdefault(Choice(way.amounts, way.sound), []).append(way)
+
+    def copy(self) -> _Options:
+        return _Options(dict(self.by_strand))
+
+    def domains(self) -> Domains | None:
+        """What there is to search; None where a strand has no way at all."""
+        if not all(self.by_strand.values()):
+            return None
+        return {strand: Domain(tuple(grouped)) for strand, grouped in self.by_strand.items()}
+
+    def kept(self, domains: Mapping[str, Domain]) -> dict[str, tuple[Way, ...]]:
+        """The ways behind the choices that are left."""
+        return {
+            strand: tuple(way for choice in domain.choices for way in self.by_strand[strand][choice])
+            for strand, domain in domains.items()
+        }
+
+
+def _sheet(table: Table, rows: Sequence[RowText], parse: Parse) -> _Sheet:
     sums = table.sums_over({row.row for row in rows})
     across = tuple(total for total in sums if total.axis is Axis.COLUMNS)
-    domains: Domains = {row.row: _ways(row, across, parse) for row in rows}
-    equations = _equations(sums, rows)
-    answer = _Search(equations).answer(domains)
-    if answer is None:
-        wider = {
-            row.row: (*domains[row.row], *_unlikely(row, domains[row.row], across, parse)) for row in rows
-        }
-        answer = _Search(equations).answer(wider)
-    if answer is None:
-        holding = tuple(equation for equation in equations if _feasible(equation, domains))
-        answer = _Search(holding).answer(domains) or domains
-    cells = [cell for row in rows for cell in _row_cells(table, row, answer[row.row])]
-    return _with_computed(table, cells, sums)
+    down = tuple(total for total in sums if total.axis is Axis.ROWS)
+    summed_rows = frozenset(code for total in down for code in (*total.whole, *total.parts))
+    budget = Budget(MOST_STEPS)
+    ways = Ways(across, summed_rows, parse, budget)
+    bundles = strands(rows)
+    straight = {strand.name: way for strand in bundles if (way := ways.straight(strand)) is not None}
+    terms = {slot: (strand.name, index) for strand in bundles for index, slot in enumerate(strand.slots)}
+    equations = (*_own_equations(across, rows, terms), *_equations(down, terms))
+    return _Sheet(table, bundles, equations, ways, straight, budget)
 
 
-def _ways(row: RowText, sums: Sequence[Sum], parse: Parse) -> tuple[Way, ...]:
-    """The likely ways of a row, in view of its own sums only."""
-    straight = plain(row, parse)
-    if straight is not None:
-        way = _way(row, straight, sums, is_plain=True)
-        if way.sound or row.seats is not None:
-            return (way,)
-        return (way, *_sound(row, sums, parse, cost=2))
-    if not row.tokens:
-        return (_way(row, (None,) * len(row.columns), sums, is_plain=False),)
-    least = least_cost(row)
-    if sums and is_run(row) and (found := _sound(row, sums, parse, least, gaps=False)):
-        return found
-    for cost in (least, least + 2):
-        if found := _sound(row, sums, parse, cost):
-            return found
-    every = fillings(row, parse, least) or ()
-    return tuple(_way(row, filling, sums, is_plain=False) for filling in every)
+def _own_equations(
+    sums: Sequence[Sum], rows: Sequence[RowText], terms: Mapping[tuple[str, str], Term]
+) -> Iterator[Equation]:
+    for row in rows:
+        for total in sums:
+            if set(total.whole) | set(total.parts) <= set(row.columns):
+                sides = [tuple(terms[row.row, c] for c in side) for side in (total.whole, total.parts)]
+                yield Equation(total.id, row.row, sides[0], sides[1], own=True)
 
 
-def _unlikely(row: RowText, likely: tuple[Way, ...], sums: Sequence[Sum], parse: Parse) -> tuple[Way, ...]:
-    """Ways that come into play only when no likely ones add up: a torn and a lost token in a row that fits,
-    lost cells in a run of glued ones."""
-    if row.seats is not None or not row.tokens:
-        return ()
-    if [(way.plain, way.sound) for way in likely] == [(True, True)]:
-        return _sound(row, sums, parse, cost=2)
-    if is_run(row):
-        known = {way.pieces for way in likely}
-        return tuple(w for w in _sound(row, sums, parse, least_cost(row)) if w.pieces not in known)
-    return ()
+def _equations(sums: Sequence[Sum], terms: Mapping[tuple[str, str], Term]) -> Iterator[Equation]:
+    columns = dict.fromkeys(column for _, column in terms)
+    for total in sums:
+        for column in columns:
+            sides = [
+                tuple(terms[row, column] for row in side if (row, column) in terms)
+                for side in (total.whole, total.parts)
+            ]
+            lacking = [
+                len(side) < len(all_) for side, all_ in zip(sides, (total.whole, total.parts), strict=True)
+            ]
+            if sides[0] or sides[1]:
+                yield Equation(total.id, column, sides[0], sides[1], lacking[0], lacking[1])
 
 
-def _sound(
-    row: RowText, sums: Sequence[Sum], parse: Parse, cost: int, *, gaps: bool = True
-) -> tuple[Way, ...]:
-    found = fillings(row, parse, cost, gaps=gaps) or ()
-    ways = (_way(row, filling, sums, is_plain=False) for filling in found)
-    return tuple(way for way in ways if way.sound)
+def _as_printed(sheet: _Sheet) -> _Found | None:
+    """The plain ways, if every row has one and either each is a grid's or no sum speaks against any."""
+    if len(sheet.straight) < len(sheet.strands) or any(strand.doubted for strand in sheet.strands):
+        return None
+    wrong = tuple(equation for equation in sheet.equations if _is_broken(equation, sheet.straight))
+    if wrong and not all(strand.rows[0].seats is not None for strand in sheet.strands):
+        return None
+    return _Found({strand: (way,) for strand, way in sheet.straight.items()}, wrong)
 
 
-def _way(row: RowText, filling: Filling, sums: Sequence[Sum], *, is_plain: bool) -> Way:
-    reach = [_amount(piece) for piece in filling]
-    sound = all(_narrow(row.columns, reach, total) for total in sums)
-    return Way(filling, tuple(reach), is_plain, sound)
+def _is_broken(equation: Equation, straight: Mapping[str, Way]) -> bool:
+    """Whether the figures as printed contradict the sum; a cell without a figure may amount to anything."""
+    known, unknown = [0, 0], [equation.open_whole, equation.open_parts]
+    for side, terms in enumerate((equation.whole, equation.parts)):
+        for strand, slot in terms:
+            piece = straight[strand].pieces[slot] if strand in straight else None
+            number = _whole_number(piece)
+            known[side] += number or 0
+            unknown[side] |= number is None
+    excess = known[0] - known[1]
+    return (excess > 0 and not unknown[1]) or (excess < 0 and not unknown[0])
 
 
-def _amount(piece: Piece | None) -> Reach:
+def _whole_number(piece: Piece | None) -> int | None:
     if piece is None or piece.value is None or piece.value != piece.value.to_integral_value():
-        return _UNKNOWN
-    return Reach.of(int(piece.value))
+        return None
+    return int(piece.value)
 
 
-def _narrow(columns: Sequence[str], reach: list[Reach], total: Sum) -> bool:
-    """Narrow the open cells of a row by one of its sums; False if the sum cannot hold."""
-    index = {code: position for position, code in enumerate(columns)}
-    if not set(total.whole) | set(total.parts) <= set(index):
-        return True
-    sides = [[index[code] for code in side] for side in (total.whole, total.parts)]
-    known = [sum(reach[p].single or 0 for p in side) for side in sides]
-    unknown = [[p for p in side if reach[p].single is None] for side in sides]
-    if not unknown[0] and not unknown[1]:
-        return known[0] == known[1]
-    for here, there in ((0, 1), (1, 0)):
-        if unknown[there]:
-            continue
-        slack = known[there] - known[here]
-        if slack < 0:
-            return False
-        for position in unknown[here]:
-            reach[position] = _within(slack, alone=len(unknown[here]) == 1)
-    return True
+def _with_all_sums(sheet: _Sheet) -> _Found | None:
+    """What satisfies every sum: with the least damage in each row, or with more than that in just one."""
+    ceilings = _ceilings(sheet, sheet.straight)
+    options = _Options()
+    for strand in sheet.strands:
+        options.put(strand.name, _listed(sheet.ways.likely, strand, ceilings))
+    if (answer := _search(sheet, options, sheet.equations)) is not None:
+        return answer
+    found: dict[str, dict[Way, None]] = {}
+    bound_hit = False
+    plain_options = _likely_options(sheet) if ceilings else options
+    for strand in sheet.strands:
+        answer = _with_more_damage(sheet, plain_options, strand)
+        if answer is not None:
+            bound_hit |= answer.bound_hit
+            for name in (s.name for s in sheet.strands):
+                found.setdefault(name, {}).update(dict.fromkeys(answer.ways.get(name, ())))
+    return _Found({name: tuple(ways) for name, ways in found.items()}, (), bound_hit) if found else None
 
 
-def _within(slack: int, *, alone: bool) -> Reach:
-    if alone:
-        return Reach.of(slack)
-    return Reach.of(*range(slack + 1)) if slack <= _WIDEST_RANGE else _UNKNOWN
+def _likely_options(sheet: _Sheet) -> _Options:
+    options = _Options()
+    for strand in sheet.strands:
+        options.put(strand.name, _listed(sheet.ways.likely, strand, {}))
+    return options
 
 
-def _equations(sums: Sequence[Sum], rows: Sequence[RowText]) -> tuple[Equation, ...]:
-    width = max((len(row.columns) for row in rows), default=0)
-    down = [total for total in sums if total.axis is Axis.ROWS]
-    return tuple(Equation(column, total.whole, total.parts) for total in down for column in range(width))
+def _with_more_damage(sheet: _Sheet, options: _Options, strand: Strand) -> _Found | None:
+    others = {name: way for name, way in sheet.straight.items() if name != strand.name}
+    wider = _listed(sheet.ways.unlikely, strand, _ceilings(sheet, others))
+    if wider is not None and not wider:
+        return None
+    changed = options.copy()
+    changed.put(strand.name, wider)
+    return _search(sheet, changed, sheet.equations)
 
 
-class _Search:
-    """Finds which ways of each row stand in some answer that satisfies every equation."""
-
-    def __init__(self, equations: Sequence[Equation]) -> None:
-        self._equations = tuple(equations)
-        self._nodes = 0
-
-    def answer(self, domains: Domains) -> Domains | None:
-        """The domains without the ways that stand in no answer; None where no answer exists.
-
-        A row without any way (too many to list) is open: it may amount to anything.
-        """
-        left = _pruned(self._equations, {row: ways for row, ways in domains.items() if ways})
-        if left is None:
-            return None
-        if any(len(ways) > 1 for ways in left.values()):
-            left = self._witnessed(left)
-        return None if left is None else {**domains, **left}
-
-    def _witnessed(self, domains: Domains) -> Domains | None:
-        seen: dict[str, set[int]] = {row: set() for row in domains}
-        for row, ways in domains.items():
-            for way in ways:
-                if id(way) not in seen[row]:
-                    for name, chosen in (self._solution({**domains, row: (way,)}, way, row)).items():
-                        seen[name].add(id(chosen))
-        if not all(seen.values()):
-            return None
-        return {row: tuple(way for way in ways if id(way) in seen[row]) for row, ways in domains.items()}
-
-    def _solution(self, domains: Domains, way: Way, row: str) -> dict[str, Way]:
-        """A full answer in these domains, empty if none; past the bound, the way in question."""
-        self._nodes += 1
-        if self._nodes > MOST_NODES:
-            return {row: way}
-        left = _pruned(self._equations, domains)
-        if left is None:
-            return {}
-        open_rows = [name for name, ways in left.items() if len(ways) > 1]
-        if not open_rows:
-            return {name: ways[0] for name, ways in left.items()}
-        narrowest = min(open_rows, key=lambda name: len(left[name]))
-        for choice in left[narrowest]:
-            if found := self._solution({**left, narrowest: (choice,)}, way, row):
-                return found
-        return {}
-
-
-def _pruned(equations: Sequence[Equation], domains: Domains) -> Domains | None:
-    """The domains without ways that some equation excludes; None if that leaves a row without any."""
-    current = dict(domains)
-    changed = True
-    while changed:
-        changed = False
-        for equation in equations:
-            for row, kept in _supported(equation, current):
-                if not kept:
-                    return None
-                changed = changed or len(kept) < len(current[row])
-                current[row] = kept
-    return current
-
-
-def _supported(equation: Equation, domains: Domains) -> Iterator[tuple[str, tuple[Way, ...]]]:
-    """Each open row of the equation with those of its ways that the others leave possible."""
-    sides = (equation.whole, equation.parts)
-    amounts = [[_column_reach(domains.get(row, ()), equation.column) for row in side] for side in sides]
-    totals = [add_up(side) for side in amounts]
-    if not totals[0].meets(totals[1]):
-        yield next(iter(domains)), ()
-        return
-    for here, side in enumerate(sides):
-        for position, row in enumerate(side):
-            ways = domains.get(row, ())
-            if len(ways) > 1:
-                rest = add_up(amounts[here][:position] + amounts[here][position + 1 :])
-                yield row, _possible(ways, equation.column, rest, totals[1 - here])
-
-
-def _possible(ways: tuple[Way, ...], column: int, rest: Reach, other: Reach) -> tuple[Way, ...]:
-    verdicts = {reach: rest.plus(reach).meets(other) for reach in {way.reach[column] for way in ways}}
-    return tuple(way for way in ways if verdicts[way.reach[column]])
-
-
-def _feasible(equation: Equation, domains: Domains) -> bool:
-    whole, parts = (
-        add_up(_column_reach(domains.get(row, ()), equation.column) for row in side)
-        for side in (equation.whole, equation.parts)
+def _without_wrong_sums(sheet: _Sheet) -> _Found:
+    """What is left once sums that cannot hold are set aside; where one of several may be wrong, each in turn."""
+    options = _likely_options(sheet)
+    for name in [name for name, grouped in options.by_strand.items() if not grouped]:
+        options.put(name, None)
+    domains = options.domains() or {}
+    feasible = tuple(
+        e
+        for e in sheet.equations
+        if e.own or Search((e,), domains, Budget(_SEARCH_STEPS)).answer() is not None
     )
-    return whole.meets(parts)
+    wrong = tuple(equation for equation in sheet.equations if equation not in feasible)
+    for suspects in _suspects(feasible):
+        found = [
+            replace(answer, wrong=(*wrong, *suspect))
+            for suspect in suspects
+            if (answer := _search(sheet, options, [e for e in feasible if e not in suspect])) is not None
+        ]
+        if found:
+            return _united(found)
+    return _Found(options.kept(domains), tuple(e for e in sheet.equations if not e.own))
 
 
-def _column_reach(ways: tuple[Way, ...], column: int) -> Reach:
-    """What the cell may amount to over all ways of its row; anything, for a row that is not known."""
-    if not ways:
-        return _UNKNOWN
-    return reduce(Reach.union, dict.fromkeys(way.reach[column] for way in ways))
+def _suspects(equations: Sequence[Equation]) -> Iterator[list[tuple[Equation, ...]]]:
+    """Ever larger sets of sums that may be wrong together: none, one, those of a column, one kind, all."""
+    across = [equation for equation in equations if not equation.own]
+    yield [()]
+    yield [(equation,) for equation in across]
+    for key in ("column", "name"):
+        groups = dict.fromkeys(getattr(equation, key) for equation in across)
+        yield [tuple(e for e in across if getattr(e, key) == group) for group in groups]
+    yield [tuple(across)]
 
 
-def _row_cells(table: Table, row: RowText, ways: tuple[Way, ...]) -> Iterator[Cell]:
-    for position, column in enumerate(row.columns):
-        indicator = f"{table.code}/{row.row}/{column}"
-        pieces = [way.pieces[position] for way in ways]
-        yield _cell(indicator, row, pieces, printed=len(ways) == 1 and ways[0].plain)
+def _united(found: Sequence[_Found]) -> _Found:
+    ways: dict[str, dict[Way, None]] = {}
+    for answer in found:
+        for name, kept in answer.ways.items():
+            ways.setdefault(name, {}).update(dict.fromkeys(kept))
+    wrong = dict.fromkeys(equation for answer in found for equation in answer.wrong)
+    hit = any(answer.bound_hit for answer in found)
+    return _Found({name: tuple(kept) for name, kept in ways.items()}, tuple(wrong), hit)
 
 
-def _cell(indicator: str, row: RowText, pieces: Sequence[Piece | None], *, printed: bool) -> Cell:
-    if not pieces:
-        return Cell(indicator, Kind.UNREADABLE, Status.AMBIGUOUS, reason="too many ways to cut the row")
-    first = pieces[0]
-    if any(_content(piece) != _content(first) for piece in pieces):
-        values = {None if piece is None else piece.value for piece in pieces}
-        ordered = sorted((v for v in values if v is not None), key=Decimal)
-        candidates = (*ordered, *([None] if None in values else []))
-        return Cell(
-            indicator, Kind.UNREADABLE, Status.AMBIGUOUS, candidates=candidates, reason="several ways"
-        )
+def _listed(
+    list_ways: Callable[[Strand, Ceilings], tuple[Way, ...]], strand: Strand, ceilings: Ceilings
+) -> tuple[Way, ...] | None:
+    """The ways, None where there are too many to list."""
+    try:
+        return list_ways(strand, ceilings)
+    except TooManyWays:
+        return None
+
+
+def _search(sheet: _Sheet, options: _Options, equations: Sequence[Equation]) -> _Found | None:
+    domains = options.domains()
+    if domains is None:
+        return None
+    budget = sheet.budget.share(_SEARCH_STEPS)
+    answer = Search(equations, domains, budget).answer()
+    return None if answer is None else _Found(options.kept(answer), (), budget.spent)
+
+
+def _ceilings(sheet: _Sheet, trusted: Mapping[str, Way]) -> Ceilings:
+    """The most that each cell can amount to if every sum holds and the trusted rows are sound."""
+    ceilings: dict[tuple[str, str], int] = {}
+    slots = {strand.name: strand.slots for strand in sheet.strands}
+    sound = {name: way for name, way in trusted.items() if way.sound}
+    for equation in sheet.across():
+        sides = ((equation.whole, equation.open_whole), (equation.parts, equation.open_parts))
+        for here, (other, is_open) in ((equation.whole, sides[1]), (equation.parts, sides[0])):
+            limit = _residue(here, other, sound)
+            if limit is None or is_open:
+                continue
+            for strand, slot in here:
+                if strand not in sound:
+                    code = slots[strand][slot]
+                    ceilings[code] = min(limit, ceilings.get(code, limit))
+    return ceilings
+
+
+def _residue(here: Sequence[Term], other: Sequence[Term], sound: Mapping[str, Way]) -> int | None:
+    """What the other side leaves to the cells of this one that are not known; None if it is not known itself."""
+    numbers = [
+        _whole_number(sound[strand].pieces[slot]) if strand in sound else None for strand, slot in other
+    ]
+    if any(number is None for number in numbers):
+        return None
+    known = (_whole_number(sound[strand].pieces[slot]) for strand, slot in here if strand in sound)
+    return sum(n for n in numbers if n is not None) - sum(n for n in known if n is not None)
+
+
+def _strand_cells(sheet: _Sheet, strand: Strand, found: _Found) -> Iterator[Cell]:
+    ways = found.ways.get(strand.name, ())
+    start = 0
+    for row in strand.rows:
+        own = [way.pieces[start : start + len(row.columns)] for way in ways]
+        start += len(row.columns)
+        verdict = _verdict(sheet, row, ways, own)
+        for position, column in enumerate(row.columns):
+            indicator = f"{sheet.table.code}/{row.row}/{column}"
+            contents = [pieces[position] for pieces in own]
+            yield _cell(indicator, verdict, contents, _BOUND_HIT if found.bound_hit else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What a row's cells may claim: `status` if they have one content, and why."""
+
+    status: Status
+    reason: str | None
+
+
+def _verdict(
+    sheet: _Sheet, row: RowText, ways: Sequence[Way], own: Sequence[Sequence[Piece | None]]
+) -> _Verdict:
+    counts = f"{len(row.tokens)} tokens for {len(row.columns)} columns"
+    if row.doubt is not None:
+        proven = bool(own) and all(_is_proven(sheet, row, pieces) for pieces in own)
+        return _Verdict(Status.INFERRED if proven else Status.AMBIGUOUS, row.doubt)
+    if len(ways) == 1 and ways[0].plain:
+        return _Verdict(Status.PRINTED, None) if row.reason is None else _Verdict(Status.INFERRED, row.reason)
+    if sheet.ways.checks(row):
+        return _Verdict(Status.INFERRED, f"among {counts} follows from the sums")
+    if len(row.tokens) < len(row.columns) and all(None not in pieces for pieces in own):
+        return _Verdict(Status.INFERRED, f"among {counts} is the only one possible")
+    return _Verdict(Status.AMBIGUOUS, f"{counts}, and no sums to tell which is which")
+
+
+def _is_proven(sheet: _Sheet, row: RowText, pieces: Sequence[Piece | None]) -> bool:
+    """Whether a sum of the row's own checks its figures; zeros add up wherever they belong."""
+    numbers = [piece.value for piece in pieces if piece is not None and piece.value is not None]
+    return sheet.ways.has_own_sum(row) and len(numbers) == len(pieces) and any(numbers)
+
+
+def _cell(indicator: str, verdict: _Verdict, contents: Sequence[Piece | None], note: str) -> Cell:
+    unreadable = Cell(indicator, Kind.UNREADABLE, Status.AMBIGUOUS)
+    if not contents:
+        return replace(unreadable, reason=verdict.reason or f"too many ways to cut the row{note}")
+    first = contents[0]
+    several = any(_content(piece) != _content(first) for piece in contents)
+    if several or (first is not None and verdict.status is Status.AMBIGUOUS):
+        reason = verdict.reason if verdict.status is Status.AMBIGUOUS else f"several ways add up{note}"
+        return replace(unreadable, candidates=_candidates(contents, verdict), reason=reason)
     if first is None:
         return Cell(indicator, Kind.BLANK, Status.MISSING)
-    cell = Cell(indicator, first.kind, Status.PRINTED, first.value, first.token.raw, first.token.at)
-    if printed:
+    cell = Cell(indicator, first.kind, verdict.status, first.value, first.token.raw, first.token.at)
+    if verdict.status is Status.PRINTED:
         return cell
-    return replace(cell, status=Status.INFERRED, reason=_reason(row, pieces))
+    what = "its place " if all(piece is not None and piece.whole for piece in contents) else "its cut "
+    own_words = verdict.reason is not None and verdict.reason.startswith("among")
+    return replace(cell, reason=f"{what}{verdict.reason}" if own_words else verdict.reason)
+
+
+def _candidates(contents: Sequence[Piece | None], verdict: _Verdict) -> tuple[Decimal | None, ...]:
+    """The different values, in order, and None where perhaps nothing was printed."""
+    values = {None if piece is None else piece.value for piece in contents}
+    if verdict.status is Status.AMBIGUOUS:
+        values.add(None)
+    ordered = sorted(value for value in values if value is not None)
+    return (*ordered, None) if None in values else tuple(ordered)
 
 
 def _content(piece: Piece | None) -> tuple[Kind, Decimal | None] | None:
     return None if piece is None else (piece.kind, piece.value)
 
 
-def _reason(row: RowText, pieces: Sequence[Piece | None]) -> str:
-    whole = all(piece is not None and piece.whole for piece in pieces)
-    what = "its place" if whole else "its cut"
-    return f"{what} among {len(row.tokens)} tokens for {len(row.columns)} columns follows from the sums"
-
-
-def _with_computed(table: Table, cells: Sequence[Cell], sums: Sequence[Sum]) -> tuple[Cell, ...]:
-    """The cells, those without a figure given what a sum with no other gap forces."""
-    values = {cell.indicator: cell.value for cell in cells if cell.kind is Kind.NUMBER}
-    forced: dict[str, Decimal] = {}
-    for whole, parts in _sum_lines(table, cells, sums):
-        gaps = [code for code in (*whole, *parts) if values.get(code) is None]
-        if len(gaps) == 1:
-            known = [
-                sum((values[c] or Decimal(0) for c in side if c != gaps[0]), Decimal(0))
-                for side in (whole, parts)
-            ]
-            rest = known[1] - known[0] if gaps[0] in whole else known[0] - known[1]
-            if rest >= 0:
-                forced.setdefault(gaps[0], rest)
+def _with_computed(cells: Sequence[Cell], sheet: _Sheet, found: _Found) -> tuple[Cell, ...]:
+    """The cells, those that hold no figure given the one that the sums force, if no sum in doubt is involved."""
+    if all(cell.status in (Status.PRINTED, Status.INFERRED) for cell in cells):
+        return tuple(cells)
+    terms = [(strand.name, slot) for strand in sheet.strands for slot in range(len(strand.slots))]
+    by_term = dict(zip(terms, cells, strict=True))
+    known = {term: cell.value for term, cell in by_term.items() if cell.kind is Kind.NUMBER}
+    forced = _forced(sheet, found, known)
     return tuple(
-        replace(cell, computed=forced.get(cell.indicator))
+        replace(cell, computed=forced.get(term))
         if cell.status in (Status.MISSING, Status.AMBIGUOUS)
         else cell
-        for cell in cells
+        for term, cell in by_term.items()
     )
 
 
-def _sum_lines(
-    table: Table, cells: Sequence[Cell], sums: Sequence[Sum]
-) -> Iterator[tuple[list[str], list[str]]]:
-    codes = {cell.indicator for cell in cells}
-    rows = dict.fromkeys(code.split("/")[1] for code in codes)
-    columns = dict.fromkeys(code.split("/")[2] for code in codes)
-    for total in sums:
-        lines = rows if total.axis is Axis.COLUMNS else columns
-        for line in lines:
-            sides = [
-                [
-                    f"{table.code}/{line}/{m}" if total.axis is Axis.COLUMNS else f"{table.code}/{m}/{line}"
-                    for m in side
-                ]
-                for side in (total.whole, total.parts)
-            ]
-            if set(sides[0]) | set(sides[1]) <= codes:
-                yield sides[0], sides[1]
+def _forced(sheet: _Sheet, found: _Found, known: Mapping[Term, Decimal | None]) -> dict[Term, Decimal]:
+    suspect = {term for equation in found.wrong for term in equation.terms}
+    unsound = {name for name, ways in found.ways.items() if not all(way.sound for way in ways)}
+    forced: dict[Term, Decimal] = {}
+    for name, ways in found.ways.items():
+        if name not in unsound and ways:
+            for slot in range(len(ways[0].amounts)):
+                amounts = {way.amounts[slot] for way in ways}
+                only = next(iter(amounts)).single if len(amounts) == 1 else None
+                if only is not None and (name, slot) not in known and (name, slot) not in suspect:
+                    forced[name, slot] = Decimal(only)
+    for _ in range(len(sheet.equations)):
+        fresh = {
+            term: rest
+            for equation in sheet.equations
+            if not (equation in found.wrong or (equation.own and equation.terms[0][0] in unsound))
+            for term, rest in _only_gap(equation, {**known, **forced})
+            if term not in suspect
+        }
+        if not fresh:
+            break
+        forced |= fresh
+    return forced
+
+
+def _only_gap(equation: Equation, known: Mapping[Term, Decimal | None]) -> Iterator[tuple[Term, Decimal]]:
+    """The one cell of the sum that has no figure, and what it must amount to; nothing if there are more."""
+    gaps = [term for term in equation.terms if known.get(term) is None]
+    if len(gaps) != 1 or equation.open_whole or equation.open_parts:
+        return
+    whole, parts = (
+        sum((known[term] or Decimal(0) for term in side if term != gaps[0]), Decimal(0))
+        for side in (equation.whole, equation.parts)
+    )
+    rest = parts - whole if gaps[0] in equation.whole else whole - parts
+    if rest >= 0:
+        yield gaps[0], rest

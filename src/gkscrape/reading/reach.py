@@ -8,6 +8,9 @@ from dataclasses import dataclass
 WIDEST = 65_536
 """A set that spreads wider than this is widened to everything from its least member on."""
 
+_MOST_SHIFTS = 64
+"""Adding more scattered numbers than this fills the spaces between them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -37,6 +40,11 @@ class Reach:
         return Reach(low, mask)
 
     @staticmethod
+    def up_to(number: int) -> Reach:
+        """Every number from 0 to this one."""
+        return Reach.from_on(0) if number > WIDEST else Reach(0, (1 << (number + 1)) - 1)
+
+    @staticmethod
     def from_on(number: int) -> Reach:
         """Every number from this one on."""
         return Reach(number, 0, number)
@@ -60,11 +68,14 @@ class Reach:
         """What the sum of a member of each may be."""
         low = self.low + other.low
         few, many = sorted((self.mask, other.mask), key=int.bit_count)
-        mask = 0
-        while few:
-            step = few & -few
-            mask |= many * step
-            few ^= step
+        if few.bit_count() > _MOST_SHIFTS or _is_range(few):
+            mask = _smeared(many, few.bit_length())
+        else:
+            mask = 0
+            while few:
+                step = few & -few
+                mask |= many << (step.bit_length() - 1)
+                few ^= step
         floors = [a.floor + b.low for a, b in ((self, other), (other, self)) if a.floor is not None]
         return _trimmed(low, mask, min(floors, default=None))
 
@@ -85,6 +96,20 @@ class Reach:
                 return True
         lower, upper = sorted((self, other), key=lambda reach: reach.low)
         return bool(lower.mask >> (upper.low - lower.low) & upper.mask)
+
+
+def _is_range(mask: int) -> bool:
+    return bool(mask) and not mask & (mask + 1)
+
+
+def _smeared(mask: int, width: int) -> int:
+    """The mask with each bit set `width` times in a row: what adding any number below `width` gives."""
+    reached = 1
+    while reached < width:
+        step = min(reached, width - reached)
+        mask |= mask << step
+        reached += step
+    return mask if width else 0
 
 
 def add_up(reaches: Iterable[Reach]) -> Reach:

@@ -1,0 +1,271 @@
+"""The ways in which the rows of a table may be filled, and what each cell then amounts to.
+
+Rows are filled one by one, except where labels between them are lost: such a group is one strand, whose
+tokens are dealt out to its rows in every manner that leaves the least to explain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from gkscrape.form import Sum
+from gkscrape.reading.cuts import (
+    Budget,
+    Filling,
+    Limits,
+    Parse,
+    Piece,
+    fillings,
+    is_run,
+    least_cost,
+    plain,
+)
+from gkscrape.reading.reach import Reach
+from gkscrape.reading.rows import RowText
+
+MOST_STEPS = 30_000
+"""How many partial ways of one row are tried before it is called open."""
+
+_MOST_DEALT = 4
+_UNKNOWN = Reach.from_on(0)
+
+Amounts = tuple[Reach, ...]
+Ceilings = Mapping[tuple[str, str], int]
+"""The most that a cell (row, column) can amount to, where other rows tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """Rows whose tokens are seated together, nearly always one."""
+
+    rows: tuple[RowText, ...]
+
+    @property
+    def name(self) -> str:
+        """The code of its first row."""
+        return self.rows[0].row
+
+    @property
+    def slots(self) -> tuple[tuple[str, str], ...]:
+        """The cells of the strand: row and column."""
+        return tuple((row.row, column) for row in self.rows for column in row.columns)
+
+    @property
+    def doubted(self) -> bool:
+        """Whether its rows may not be trusted as they stand."""
+        return any(row.doubt is not None for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to fill a strand; `sound` if the rows' own sums allow it, `plain` if it is one token a cell."""
+
+    pieces: Filling
+    amounts: Amounts
+    sound: bool
+    plain: bool = False
+
+
+def strands(rows: Sequence[RowText]) -> tuple[Strand, ...]:
+    """The rows in order, each a strand of its own; a doubted row with the empty doubted rows below it is one."""
+    groups: list[list[RowText]] = []
+    for row in rows:
+        loose = row.seats is None and row.doubt is not None and not row.tokens
+        if loose and groups and groups[-1][0].doubt is not None and groups[-1][0].seats is None:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return tuple(Strand(tuple(group)) for group in groups)
+
+
+class Ways:
+    """Lists the ways of strands, in view of the rows' own sums and a shared budget."""
+
+    def __init__(
+        self, sums: Sequence[Sum], summed_rows: frozenset[str], parse: Parse, budget: Budget
+    ) -> None:
+        """`sums` add up columns; `summed_rows` are the rows that some sum adds up downwards."""
+        self._sums = sums
+        self._summed_rows = summed_rows
+        self._parse = parse
+        self._budget = budget
+
+    def straight(self, strand: Strand) -> Way | None:
+        """The plain way of a strand of one row, None where there is none."""
+        row = strand.rows[0]
+        if len(strand.rows) > 1 or (row.doubt is not None and len(row.tokens) != len(row.columns)):
+            return None
+        filling = plain(row, self._parse)
+        return None if filling is None else replace(self._way(row, filling), plain=True)
+
+    def likely(self, strand: Strand, ceilings: Ceilings) -> tuple[Way, ...]:
+        """The ways of least cost; () where there is none within the ceilings. Raises TooManyWays."""
+        straight = self.straight(strand)
+        row = strand.rows[0]
+        if straight is None:
+            return self._least(strand, ceilings)
+        if straight.sound or row.seats is not None:
+            return (straight,)
+        return (straight, *self._instead_of_plain(row))
+
+    def unlikely(self, strand: Strand, ceilings: Ceilings) -> tuple[Way, ...]:
+        """Sound ways that cost two more: a torn and a lost token, or lost cells in a run of glued ones.
+
+        Raises TooManyWays.
+        """
+        row = strand.rows[0]
+        if len(strand.rows) > 1 or row.seats is not None or not row.tokens or not self._sums:
+            return ()
+        least = least_cost(row)
+        extra = self._sound(row, least + 2, ceilings)
+        return (*self._sound(row, least, ceilings), *extra) if is_run(row) else extra
+
+    def has_own_sum(self, row: RowText) -> bool:
+        """Whether some sum adds up columns of the row."""
+        return any(True for _ in self._indices(row))
+
+    def checks(self, row: RowText) -> bool:
+        """Whether any sum bears on the row."""
+        return row.row in self._summed_rows or self.has_own_sum(row)
+
+    def _instead_of_plain(self, row: RowText) -> tuple[Way, ...]:
+        """Sound ways of a row whose plain way breaks its own sum.
+
+        Where no other sum can tell them from an error in print, only those count that leave no figure free.
+        """
+        ways = self._sound(row, 2, {})
+        if row.row in self._summed_rows:
+            return ways
+        return tuple(way for way in ways if all(amount.single == 0 for amount in _of_gaps(way)))
+
+    def _least(self, strand: Strand, ceilings: Ceilings) -> tuple[Way, ...]:
+        if len(strand.rows) > 1:
+            return self._dealt(strand, ceilings)
+        row = strand.rows[0]
+        if row.seats is not None:
+            row = replace(row, seats=None)
+        if not row.tokens:
+            return (self._way(row, (None,) * len(row.columns)),)
+        least = least_cost(row)
+        if self._sums and is_run(row) and (found := self._sound(row, least, ceilings, gaps=False)):
+            return found
+        costs = (least, least + 2) if self._sums else (least,)
+        for cost in costs:
+            if found := self._sound(row, cost, ceilings):
+                return found
+        return () if ceilings else self._unsound(row)
+
+    def _unsound(self, row: RowText) -> tuple[Way, ...]:
+        """The ways of least cost of a row whose own sum allows none; words where they stand as a last resort."""
+        limits = Limits(passes=_too_many(row))
+        every = fillings(row, self._parse, least_cost(row), limits, self._row_budget())
+        if not every and (filling := plain(row, self._parse, words=True)) is not None:
+            return (replace(self._way(row, filling), plain=True),)
+        return tuple(self._way(row, filling) for filling in every)
+
+    def _dealt(self, strand: Strand, ceilings: Ceilings) -> tuple[Way, ...]:
+        """The ways of a group: its tokens divided among its rows, a wholly lost row costing one."""
+        if len(strand.rows) > _MOST_DEALT:
+            return ()
+        deals: dict[int, list[tuple[RowText, ...]]] = {}
+        for deal in _deals(strand.rows):
+            deals.setdefault(sum(_deal_cost(row) for row in deal), []).append(deal)
+        for cost in sorted(deals)[:2]:
+            found = [way for deal in deals[cost] for way in self._joined(deal, ceilings)]
+            if found:
+                return tuple(found)
+        return ()
+
+    def _joined(self, deal: Sequence[RowText], ceilings: Ceilings) -> Iterator[Way]:
+        options = [self._alone(row, ceilings) for row in deal]
+        for ways in product(*options):
+            pieces = tuple(piece for way in ways for piece in way.pieces)
+            amounts = tuple(amount for way in ways for amount in way.amounts)
+            yield Way(pieces, amounts, sound=True)
+
+    def _alone(self, row: RowText, ceilings: Ceilings) -> tuple[Way, ...]:
+        if not row.tokens:
+            return (self._way(row, (None,) * len(row.columns)),)
+        return self._sound(row, least_cost(row), ceilings)
+
+    def _sound(self, row: RowText, cost: int, ceilings: Ceilings, *, gaps: bool = True) -> tuple[Way, ...]:
+        limits = Limits(
+            sums=tuple(self._indices(row)),
+            ceilings=tuple(ceilings.get((row.row, column)) for column in row.columns),
+            gaps=gaps,
+            passes=_too_many(row),
+        )
+        found = fillings(row, self._parse, cost, limits, self._row_budget())
+        ways = (self._way(row, filling) for filling in found)
+        return tuple(way for way in ways if way.sound)
+
+    def _row_budget(self) -> Budget:
+        return self._budget.share(MOST_STEPS)
+
+    def _way(self, row: RowText, filling: Filling) -> Way:
+        amounts = [_amount(piece) for piece in filling]
+        verdicts = [_narrow(amounts, *indices) for indices in self._indices(row)]
+        return Way(filling, tuple(amounts), all(verdicts))
+
+    def _indices(self, row: RowText) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """The row's own sums as indices of its columns; those over columns that it lacks are left out."""
+        index = {code: position for position, code in enumerate(row.columns)}
+        for total in self._sums:
+            if set(total.whole) | set(total.parts) <= set(index):
+                yield tuple(index[c] for c in total.whole), tuple(index[c] for c in total.parts)
+
+
+def _too_many(row: RowText) -> bool:
+    return len(row.tokens) > len(row.columns)
+
+
+def _of_gaps(way: Way) -> Iterator[Reach]:
+    return (amount for piece, amount in zip(way.pieces, way.amounts, strict=True) if piece is None)
+
+
+def _deals(rows: Sequence[RowText]) -> Iterator[tuple[RowText, ...]]:
+    """Every division of the first row's tokens among the rows, in order."""
+    tokens = rows[0].tokens
+
+    def deal(position: int, start: int) -> Iterator[tuple[RowText, ...]]:
+        if position == len(rows) - 1:
+            yield (replace(rows[position], tokens=tokens[start:]),)
+            return
+        for stop in range(start, len(tokens) + 1):
+            here = replace(rows[position], tokens=tokens[start:stop])
+            for rest in deal(position + 1, stop):
+                yield (here, *rest)
+
+    return deal(0, 0)
+
+
+def _deal_cost(row: RowText) -> int:
+    return least_cost(row) if row.tokens else 1
+
+
+def _amount(piece: Piece | None) -> Reach:
+    if piece is None or piece.value is None or piece.value != piece.value.to_integral_value():
+        return _UNKNOWN
+    return Reach.of(int(piece.value))
+
+
+def _narrow(amounts: list[Reach], whole: Sequence[int], parts: Sequence[int]) -> bool:
+    """Narrow the open cells of a row by one of its sums; False if the sum cannot hold."""
+    sides = (whole, parts)
+    known = [sum(amounts[p].single or 0 for p in side) for side in sides]
+    unknown = [[p for p in side if amounts[p].single is None] for side in sides]
+    if not unknown[0] and not unknown[1]:
+        return known[0] == known[1]
+    for here, there in ((0, 1), (1, 0)):
+        slack = known[there] - known[here]
+        if unknown[there]:
+            if len(unknown[here]) == 1:
+                amounts[unknown[here][0]] = Reach.from_on(max(0, slack))
+            continue
+        if slack < 0:
+            return False
+        for position in unknown[here]:
+            amounts[position] = Reach.of(slack) if len(unknown[here]) == 1 else Reach.up_to(slack)
+    return True
