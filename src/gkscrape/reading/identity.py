@@ -23,6 +23,7 @@ from gkscrape.regions import Regions
 from gkscrape.titles import ReportTitle
 
 _PERIOD_TEXT = 6000
+_SURE = frozenset({Evidence.TITLE, Evidence.NAMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def identify(document: Document, regions: Regions, url: str | None) -> Identifie
     years = _years(document, title, published, url)
     organ = find_organ(document, opening, title.organ if title else None)
     place = locate(document, regions, organ.name if organ else None, years.first, url)
-    scope = scope_of(organ.name, regions, tuple(load_zones())) if organ else None
+    scope = _scope(organ, regions)
     identity = Identity(
         unit=organ.name if organ else None,
         region=place.code,
@@ -68,6 +69,14 @@ def identify(document: Document, regions: Regions, url: str | None) -> Identifie
         *_title_faults(identity),
     )
     return Identified(identity, faults)
+
+
+def _scope(organ: Organ | None, regions: Regions) -> Scope | None:
+    """For whom the organ reports; a government that is only contact or publisher may do so for any organ."""
+    if organ is None:
+        return None
+    scope = scope_of(organ.name, regions, tuple(load_zones()))
+    return scope if scope is Scope.ORGAN or organ.evidence in _SURE else None
 
 
 def _years(
@@ -96,10 +105,10 @@ def _organ_faults(organ: Organ | None, scope: Scope | None) -> Iterator[Fault]:
         return
     if organ.evidence is not Evidence.TITLE:
         message = f"the title names no organ; {organ.name} is taken from {organ.evidence}"
-        sure = organ.evidence is Evidence.NAMED
-        yield _fault("identity.unit_from_text", Grade.INFO if sure else Grade.WARNING, message)
+        grade = Grade.INFO if organ.evidence in _SURE else Grade.WARNING
+        yield _fault("identity.unit_from_text", grade, message)
     if scope is None:
-        message = f"{organ.name} may report for itself or for a whole zone: name the zone in data/zones.csv"
+        message = f"{organ.name} may report for itself, for another organ or for a whole division"
         yield _fault("identity.scope_undecided", Grade.WARNING, message)
 
 

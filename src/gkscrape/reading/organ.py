@@ -66,6 +66,11 @@ _STEERED = re.compile(r"(?:党工委)?(?:管委会|管理委员会)$")
 _NO_DIVISION = re.compile(
     r"(?:新|开发|示范|实验|试验|高新|经开|集聚|产业|园|商业|度假|保税|景|功能|社|小|林|矿|灌|保护|片|街)区$"
 )
+# A zone of a county is one of its organs; any other may be run like a county of its own.
+_ZONE = re.compile(r"[^县旗]*(?:新|开发|示范|实验|试验|高新|经开|度假|保税|功能)区")
+_DIVISION = re.compile(
+    r"(?:新|开发|示范|实验|试验|高新|经开|集聚|产业|园|商业|度假|保税|景|功能|社|小|林|矿|灌|保护|片|街)区$"
+)
 _ZONE = re.compile(r"(?:新|开发|示范|实验|试验|高新|经开|集聚|度假|保税|功能)区$")
 _DIVISION = re.compile(r"[^0-9()]{1,20}[省市县区旗州盟]")
 
@@ -136,7 +141,7 @@ def scope_of(organ: str, regions: Regions, zones: Sequence[str]) -> Scope | None
         return Scope.OFFICE
     if _is_division(_GOVERNMENT.sub("", name), regions):
         return Scope.CONSOLIDATED
-    return None if _ZONE.search(steered) else Scope.ORGAN
+    return None if _ZONE.fullmatch(steered) else Scope.ORGAN
 
 
 def _is_division(name: str, regions: Regions) -> bool:
