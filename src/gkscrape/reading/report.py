@@ -7,10 +7,10 @@ from gkscrape.form import load_forms
 from gkscrape.layout import load_layouts
 from gkscrape.reading.engine import TablesRead, read_tables
 from gkscrape.reading.facts import find_facts
-from gkscrape.reading.genre import refuse
+from gkscrape.reading.genre import Body, refuse
 from gkscrape.reading.identity import identify
 from gkscrape.reading.sections import split_sections
-from gkscrape.record import Refusal, Report, Source
+from gkscrape.record import Kind, Refusal, Report, Section, Source
 from gkscrape.regions import load_regions
 
 NARRATIVE = "narrative"
@@ -23,12 +23,12 @@ def read_document(document: Document, source: Source) -> Report | Refusal:
     A report without the tables of a form is kept as `narrative`, with its sections and facts.
     """
     tables = read_tables(document, load_forms(), load_layouts())
-    refused = refuse(document, read_anything=tables is not None and _has_figures(tables))
-    if refused is not None:
-        return Refusal(source, refused.kind, refused.message)
     identified = identify(document, load_regions(), source.url)
     heads = load_forms()[tables.form].sections if tables else ()
-    sections = split_sections(document, heads, tables.lines if tables else ())
+    sections = split_sections(document, heads, _table_lines(tables))
+    refused = refuse(document, identified, _body(sections, tables))
+    if refused is not None:
+        return Refusal(source, refused.kind, refused.message)
     return Report(
         source=source,
         identity=identified.identity,
@@ -42,5 +42,16 @@ def read_document(document: Document, source: Source) -> Report | Refusal:
     )
 
 
-def _has_figures(tables: TablesRead) -> bool:
-    return any(cell.value is not None for cell in tables.cells)
+def _body(sections: tuple[Section, ...], tables: TablesRead | None) -> Body:
+    if tables is None:
+        return Body(sections)
+    figures = sum(cell.kind is Kind.NUMBER for cell in tables.cells)
+    return Body(sections, len(tables.trace.anchors), figures)
+
+
+def _table_lines(tables: TablesRead | None) -> frozenset[int]:
+    """The lines of flattened tables: those of their labels and figures."""
+    if tables is None:
+        return frozenset()
+    places = [*(anchor.at for anchor in tables.trace.anchors), *(cell.at for cell in tables.cells)]
+    return frozenset(place.line for place in places if place is not None and place.table is None)

@@ -11,7 +11,7 @@ from gkscrape.checks import check
 from gkscrape.documents import open_document, sniff_media_type
 from gkscrape.errors import InputError
 from gkscrape.form import load_forms
-from gkscrape.reading import read_document
+from gkscrape.reading.report import read_document
 from gkscrape.record import Fetched, Refusal, RefusalKind, Report, Source
 from gkscrape.refusals import START, classify
 
