@@ -17,7 +17,7 @@ from gkscrape.record import Kind, Place
 from gkscrape.text import Folded, fold_with_map
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
-_DIGIT = re.compile("[0-9]")
+_DIGIT_OR_LETTER = re.compile("[0-9A-Za-z]")
 _WORD = re.compile(r"(?m)^[^\S\n]*(?P<page>[-—–]\s?\d{1,4}\s?[-—–])[^\S\n]*$|\S+")
 _BLANK_LINES = re.compile(r"[^\S\n]*\n\s*")
 
@@ -164,6 +164,6 @@ def is_words(raw: str) -> bool:
     >>> is_words("重复申请"), is_words("新增11"), is_words("251000元"), is_words("0000"), is_words("无")
     (True, False, False, False, False)
     """
-    if raw.isdecimal() or (_CHINESE.search(raw) is None and _DIGIT.search(raw)):
+    if raw.isdecimal() or (_CHINESE.search(raw) is None and _DIGIT_OR_LETTER.search(raw)):
         return False
     return parse_value(raw, None, signed=True).kind is Kind.TEXT
