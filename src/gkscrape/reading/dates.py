@@ -33,7 +33,7 @@ _UNTIL = re.compile(r"(?:数据|统计|期限|时间)[^。;]{0,12}截[至止]?�
 
 
 def find_published(document: Document, opening: Sequence[str]) -> datetime | None:
-    """The time of publication as printed, Shanghai wall clock without an offset; None if the page prints none.
+    """The time of publication as printed, Shanghai wall clock without an offset; None if none is printed.
 
     A labelled time goes before the page's <meta>, this before a bare line under the title, and any of them
     before the date under the signature.
@@ -59,7 +59,7 @@ def _moments(texts: Sequence[str]) -> Iterator[datetime]:
 
 
 def parse_moment(text: str) -> datetime | None:
-    """The date, with its time of day if printed, that the text begins with or names first; None if there is none.
+    """The first date that the text names, with its time of day if printed; None if it names none.
 
     >>> parse_moment("2021-01-15 11:03"), parse_moment("2022年01月18日来源:1")
     (datetime.datetime(2021, 1, 15, 11, 3), datetime.datetime(2022, 1, 18, 0, 0))
@@ -83,7 +83,7 @@ def _number(text: str) -> int:
 def period_year(text: str) -> int | None:
     """The year whose first to last day the text says it covers; None if it names none, or two of them.
 
-    >>> period_year("数据统计期限自2020年1月1日起至202020年12月31日止"), period_year("自2018年11日至2018年1231日")
+    >>> period_year("统计期限自2020年1月1日起至202020年12月31日止"), period_year("2018年11日至2018年1231日")
     (2020, 2018)
     >>> period_year("自2019年1月1日起至2020年12月31日止") is None
     True

@@ -1,8 +1,8 @@
 """Figures that stand in the sentences of a report: what was counted, how many, in which unit.
 
-Precision goes before recall: a figure without a printed unit, in a range, or behind words that leave open what
-was counted is no fact. Phone numbers, addresses, dates and document numbers carry no unit of a count and never
-become one.
+Precision goes before recall: a figure without a printed unit, in a range, or behind words that leave open
+what was counted is no fact. Phone numbers, addresses, dates and document numbers carry no unit of a count and
+never become one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from gkscrape.documents import Document
 from gkscrape.numbers import parse_figure
 from gkscrape.record import Fact, Place, Section
 
-_UNITS = "人次 件次 件 项 条 次 个 人 篇 宗 份 起 家 场 期 名 例 部 册 套 张 户 幅 块 批 字".split()
+_UNITS = ("人次", "件次", *"件项条次个人篇宗份起家场期名例部册套张户幅块批字")
 _UNIT = f"(?:{'|'.join(_UNITS)})(?:/(?:{'|'.join(_UNITS)}))?|元|%|％"
 _HEDGE = "大约|约|将近|接近|近|超过|超|逾|不到|不足|至少"
 _FIGURE = re.compile(

@@ -1,7 +1,7 @@
 """Tells an annual report from what only looks like one, and names the latter: notice, blank form, list …
 
-A title alone is never enough, and its lack never decides: the body has to hold sections, tables or the statistics
-of a report. A real report whose cells are all blank stays a report.
+A title alone is never enough, and its lack never decides: the body has to hold sections, tables or the
+statistics of a report. A real report whose cells are all blank stays a report.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ _WEAK = {"identity.unit_missing": "unit", "identity.unit_from_text": "unit", "id
 def refuse(document: Document, identified: Identified, body: Body) -> Refused | None:
     """Why the document is no annual report; None if it is one.
 
-    Challenges and error pages are told here only by their text; by status and script they are told at fetching.
+    Challenges and error pages are told here by their text only; fetching tells them by status and script.
     """
     text = "\n".join(line.text for line in document.lines)
     missing = _no_page(document, text)

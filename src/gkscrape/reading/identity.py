@@ -1,7 +1,7 @@
 """Whose report it is and of which year: title, unit, scope, region, year, time of publication.
 
-What the page does not settle stays None and has a fault; where two places disagree, the surer one is taken and
-a fault says so.
+What the page does not settle stays None and has a fault; where two places disagree, the surer one is taken
+and a fault says so.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The metadata that pages print beside a report (发布机构: …, 发布日期: …), and the lines that open a report."""
+"""The metadata that pages print beside a report (发布机构: …), and the lines that open a report."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ _BEGINS_INSIDE = re.compile(r"(?<=[。:：)）;；\s])[一㈠]\s*[、.．]")
 
 
 def opening_lines(document: Document) -> tuple[str, ...]:
-    """The filled lines before the first section, each on one line; a long one is cut where its sections begin."""
+    """The filled lines before the first section, cleaned; a long one is cut where its sections begin."""
     found: list[str] = []
     for line in document.lines:
         text = clean(line.text)

@@ -41,11 +41,14 @@ _BEFORE_NAME = re.compile(
     r".*(?:现将|现就|现对|特将|编[制写]|形成|制定|撰写|公布|发布|提交|作出)(?:完成)?(?:了|的|本)?"
 )
 _COMPILED = re.compile(
-    r"(?:本(?:年度)?(?:报告|年报)[由系是]|(?:^|[，,。；;])(?:现)?由)\s*(?P<organ>[^，,。；;：:]{3,40}?)\s*(?:负责)?(?:组织)?(?:编制|编写|撰写|汇总编制)"
-    r"|(?:^|[，,。；;])\s*(?P<editor>[^，,。；;：:]{3,40}?)(?:特)?(?:组织)?(?:编制|编写)(?:完成)?(?:了|形成)?\s*(?:本|了)"
+    r"(?:本(?:年度)?(?:报告|年报)[由系是]|(?:^|[，,。；;])(?:现)?由)\s*(?P<organ>[^，,。；;：:]{3,40}?)\s*"
+    r"(?:负责)?(?:组织|汇总)?(?:编制|编写|撰写)"
+    r"|(?:^|[，,。；;])\s*(?P<editor>[^，,。；;：:]{3,40}?)"
+    r"(?:特)?(?:组织)?(?:编制|编写)(?:完成)?(?:了|形成)?\s*(?:本|了)"
 )
 _CONTACT = re.compile(
-    r"(?:请|欢迎|敬请)?(?:直接|及时)?(?:与|和|同|向|致电)\s*(?P<organ>[^，,。；;：:（(]{3,50}?)\s*(?:直接)?(?:联系|咨询|反映|反馈|垂询)"
+    r"(?:请|欢迎|敬请)?(?:直接|及时)?(?:与|和|同|向|致电)\s*(?P<organ>[^，,。；;：:（(]{3,50}?)\s*"
+    r"(?:直接)?(?:联系|咨询|反映|反馈|垂询)"
 )
 _SUBJECT = re.compile(
     r"^(?:20\d\d年(?:度)?(?:以来)?[，,]?\s*)?(?P<organ>[^，,。；;：:]{3,30}?)(?:始终|继续|不断)?"
@@ -53,10 +56,13 @@ _SUBJECT = re.compile(
 )
 # An office inside the organ that keeps the reports; the report is the organ's.
 _INNER_OFFICE = re.compile(
-    r"(?:政府|政务)?(?:信息|政务)公开(?:工作)?(?:领导小组)?(?:办公室|办)?$|(?:综合|秘书|信息|法制|法规|政务公开)(?:科|股|室|处)$"
+    r"(?:政府|政务)?(?:信息|政务)公开(?:工作)?(?:领导小组)?(?:办公室|办)?$"
+    r"|(?:综合|秘书|信息|法制|法规|政务公开)(?:科|股|室|处)$"
 )
 _VAGUE = re.compile(
-    r"^(?:我|本(?!溪)|该|各|其|全[县市区省]|根据|按照|依据|依照|为了|围绕)|^[县市区州旗省镇乡]?(?:党工委)?(?:管委会|人民政府|政府|党委|委)?(?:办公室|办公厅|办)?$|^县委县政府$"
+    r"^(?:我|本(?!溪)|该|各|其|全[县市区省]|根据|按照|依据|依照|为了|围绕)"
+    r"|^[县市区州旗省镇乡]?(?:党工委)?(?:管委会|人民政府|政府|党委|委)?(?:办公室|办公厅|办)?$"
+    r"|^县委县政府$"
 )
 
 _TOWN = re.compile(r"(?:镇|乡|街|街道|苏木|村)(?:人民政府|政府|办事处)?(?:党政)?(?:办公室|办)?$")
@@ -68,10 +74,6 @@ _NO_DIVISION = re.compile(
 )
 # A zone of a county is one of its organs; any other may be run like a county of its own.
 _ZONE = re.compile(r"[^县旗]*(?:新|开发|示范|实验|试验|高新|经开|度假|保税|功能)区")
-_DIVISION = re.compile(
-    r"(?:新|开发|示范|实验|试验|高新|经开|集聚|产业|园|商业|度假|保税|景|功能|社|小|林|矿|灌|保护|片|街)区$"
-)
-_ZONE = re.compile(r"(?:新|开发|示范|实验|试验|高新|经开|集聚|度假|保税|功能)区$")
 _DIVISION = re.compile(r"[^0-9()]{1,20}[省市县区旗州盟]")
 
 
@@ -145,7 +147,7 @@ def scope_of(organ: str, regions: Regions, zones: Sequence[str]) -> Scope | None
 
 
 def _is_division(name: str, regions: Regions) -> bool:
-    """Whether the whole name is that of a division, by the list or, for one that it lacks, by its last word."""
+    """Whether the whole name is that of a division, by the list or, for one it lacks, by its last word."""
     mentions = regions.in_text(name)
     if mentions and mentions[-1].end == len(name):
         return True

@@ -61,7 +61,7 @@ _LONGEST_SIGNATURE = 40
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """A heading: where it stands, its printed numeral, the number of its section, and where its text begins."""
+    """A heading: where it stands, its printed numeral, its section's number, and where its text begins."""
 
     line: int
     start: int
@@ -77,9 +77,10 @@ def split_sections(
 ) -> tuple[Section, ...]:
     """The numbered sections in printed order, each with its paragraphs; the text before the first is none.
 
-    `heads` are those of the form; the number is then the form's, whatever numeral is printed. Without them, or
-    where the page has other sections, each keeps its printed number. `left_out` are numbers of lines that belong
-    to flattened tables; grids are never part of a text. A report without headings is one section of number 0.
+    `heads` are those of the form; the number is then the form's, whatever numeral is printed. Without them,
+    or where the page has other sections, each keeps its printed number. `left_out` are numbers of lines that
+    belong to flattened tables; grids are never part of a text. A report without headings is one section of
+    number 0.
     """
     lines = _without_tail([b for b in document.blocks if isinstance(b, Line) and b.number not in left_out])
     known = _known_headings(lines, heads)
@@ -107,7 +108,7 @@ def _joined(pieces: Iterator[str] | Sequence[str]) -> str:
 
 
 def _without_table(text: str) -> str:
-    """The text of one line without a whole table that was glued into it; a sentence behind the table stays."""
+    """The text of one line without a table that was glued into it; a sentence behind the table stays."""
     words = list(_TABLE_WORDS.finditer(text))
     start = _TABLE_START.search(text)
     if start is None or (len(words) < 2 and len(re.findall(r"\d", text[start.start() :])) < 5):
@@ -183,7 +184,7 @@ def _split_heading(
 
 
 def _keyword(text: str, heads: Sequence[SectionHead], *, at_start: bool) -> tuple[int, int] | None:
-    """The section whose words open the text (`at_start`), or stand in its first clause; and where they end."""
+    """The section whose words open the text (`at_start`) or stand in its first clause, and where they end."""
     lead = _LEADING_WORDS.match(text)
     limit = lead.end() if lead and at_start else _LONGEST_HEADING // 2
     best: tuple[int, int, int] | None = None
@@ -211,7 +212,7 @@ def _heading(
 
 
 def _closing(text: str, stop: int) -> int:
-    """Where a heading ends whose known words go on: with the line if it is short, else with a closing word."""
+    """Where a heading ends whose known words go on: with a short line, else with a closing word."""
     rest = text[stop:]
     if len(text) <= _LONGEST_HEADING and not re.search("[。；;!！]", rest):
         return len(text)
@@ -220,7 +221,7 @@ def _closing(text: str, stop: int) -> int:
 
 
 def _without_contents(headings: list[_Heading], lines: Sequence[Line]) -> list[_Heading]:
-    """The headings without those of a table of contents: no text of their own, and the section comes again."""
+    """The headings without those of a table of contents: they have no text, and their section comes again."""
     kept = []
     for place, heading in enumerate(headings):
         later = headings[place + 1 :]

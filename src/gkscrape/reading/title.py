@@ -1,4 +1,4 @@
-"""Finds the title of a report on its page: labelled, in <meta> or <title>, or over one to three lines of text."""
+"""Finds the title of a report on its page: labelled, in <meta> or <title>, or over one to three lines."""
 
 from __future__ import annotations
 
