@@ -58,7 +58,10 @@ def told(*facts: Fact, **changed: Given) -> Report:
         ("prose.carried_out", "结转下年度继续办理", 2, "requests/carried_out/total"),
         ("prose.carried_out", "结转至下一年", 2, "requests/carried_out/total"),
         ("prose.reconsiderations", "因政府信息公开被申请行政复议", 4, "challenges/reconsideration/total"),
+        ("prose.completed", "答复政府信息公开申请", 13, "requests/total/total"),
+        ("prose.carried_out", "申请顺延到下年度答复", 2, "requests/carried_out/total"),
         ("prose.suits", "行政诉讼", 3, "challenges/litigation_direct/total"),
+        ("prose.suits", "诉讼", 3, "challenges/litigation_direct/total"),
     ],
 )
 def test_a_figure_of_the_text_is_held_against_its_cell(rule: str, label: str, right: int, cell: str) -> None:
@@ -77,6 +80,23 @@ def test_a_request_for_reconsideration_is_no_request_for_information() -> None:
     given = told(fact("收到行政复议申请", 99))
     assert states(given, "prose.received") == [State.NOT_ASSESSABLE]
     assert states(given, "prose.reconsiderations") == [State.FAIL]
+
+
+def test_none_of_two_things_is_none_of_each() -> None:
+    none = fact("未发生行政复议、行政诉讼", 0, None)
+    assert states(told(none), "prose.reconsiderations") == [State.FAIL]
+    assert states(told(none), "prose.suits") == [State.FAIL]
+    agreed = {f"challenges/{block}/total": 0 for block in ("reconsideration", "litigation_direct")}
+    agreed["challenges/litigation_after_reconsideration/total"] = 0
+    assert states(told(none, **agreed), "prose.reconsiderations") == [State.PASS]
+    assert states(told(none, **agreed), "prose.suits") == [State.PASS]
+
+
+def test_none_received_is_held_against_the_table() -> None:
+    none = fact("未收到政府信息公开申请", 0, None)
+    assert states(told(none), "prose.received") == [State.FAIL]
+    quiet = {"requests/received/total": 0, "requests/received/natural_person": 0}
+    assert states(told(none, **quiet), "prose.received") == [State.PASS]
 
 
 def test_one_agreeing_figure_among_several_is_enough() -> None:

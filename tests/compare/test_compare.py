@@ -251,6 +251,13 @@ def test_reports_of_different_scopes_count_different_things() -> None:
     assert found.note == "the reports count different things: consolidated, office"
 
 
+def test_an_office_and_an_organ_are_compared_with_a_note() -> None:
+    organ = side_of(report(who=identity(scope=Scope.ORGAN)), "柳溪县教育局")
+    found = changes(organ, side("柳溪县人民政府办公室", "2019"))["requests/received/total"]
+    assert (found.comparable, found.absolute) == (Comparable.SAME, Decimal(0))
+    assert found.note == "the reports count different things: organ, office"
+
+
 def test_a_comparison_needs_two_reports_with_different_names() -> None:
     with pytest.raises(UsageError, match="needs two reports with different names"):
         compare([side("2020", "2019")], CONCORDANCE, FORMS)

@@ -52,8 +52,10 @@ def _against_table(rule: Rule, mention: Mention, facts: Sequence[Fact], cells: M
 
 def _is_meant(mention: Mention, fact: Fact) -> bool:
     words = fold(f"{fact.label} {fact.raw}")
-    counted = fact.unit in _COUNTED_IN
-    return counted and bool(re.search(mention.said, words)) and not re.search(mention.unlike, words)
+    if fact.unit not in _COUNTED_IN or not re.search(mention.said, words):
+        return False
+    joined = bool(mention.shared and fact.value and re.search(mention.shared, words))
+    return not joined and not re.search(mention.unlike, words)
 
 
 def _sum(codes: Sequence[str], cells: Mapping[str, Cell]) -> Decimal | None:

@@ -29,7 +29,8 @@ class Rule:
 class Mention:
     """Which figures of the text a rule holds against the sum of which cells (`table`, or as well `also`).
 
-    A figure is meant if the pattern `said` is found in its folded words and the pattern `unlike` is not.
+    A figure is meant if the pattern `said` is found in its folded words and the pattern `unlike` is not; nor
+    `shared`, what the same figure counts besides, unless the figure is 0 and so holds for each.
     """
 
     rule: str
@@ -37,6 +38,7 @@ class Mention:
     unlike: str
     table: tuple[str, ...]
     also: tuple[str, ...] = ()
+    shared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _faults(book: Rulebook) -> Iterator[str]:
     for mention in book.mentions:
         if mention.rule not in ids:
             yield f"a mention names the rule {mention.rule!r}, which is not there"
-        yield from _pattern_faults(mention.rule, mention.said, mention.unlike)
+        yield from _pattern_faults(mention.rule, mention.said, mention.unlike, mention.shared)
     yield from _pattern_faults("money", book.money.township_names)
 
 

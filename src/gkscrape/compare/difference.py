@@ -10,7 +10,7 @@ from gkscrape.compare.change import Change, Entry, Side
 from gkscrape.compare.concordance import Comparable, Concordance
 from gkscrape.errors import UsageError
 from gkscrape.form import Form
-from gkscrape.record import Cell, Kind, Status
+from gkscrape.record import Cell, Kind, Scope, Status
 
 _SIX_PLACES = Decimal("0.000001")
 _LEAST_CERTAIN_LAST = (Status.PRINTED, Status.INFERRED, Status.MISSING, Status.AMBIGUOUS)
@@ -20,8 +20,8 @@ def compare(sides: Sequence[Side], concordance: Concordance, forms: Mapping[str,
     """The changes of every indicator that one of the sides knows, in the order of the forms.
 
     A change runs from the first side to the last. What is blank, missing or ambiguous is unknown, never 0; a
-    sum with an unknown part is unknown, with what it comes to at least in the note. Raises UsageError for
-    fewer than two sides, or two by one name.
+    sum with an unknown part is unknown, with what it comes to at least in the note. A whole county is not
+    comparable with a single organ. Raises UsageError for fewer than two sides, or two by one name.
     """
     keys = [side.key for side in sides]
     if len(keys) < 2 or len(set(keys)) < len(keys):
@@ -36,10 +36,11 @@ def _change(row: Row, sides: Sequence[Side]) -> Change:
         entry, note = _entry(side, codes)
         entries.append(entry)
         notes.append(note)
-    scopes = list(dict.fromkeys(side.scope.value for side in sides if side.scope is not None))
+    scopes = list(dict.fromkeys(side.scope for side in sides if side.scope is not None))
     if len(scopes) > 1:
         notes.append(f"the reports count different things: {', '.join(scopes)}")
-    comparable = Comparable.NO if None in row.codes or len(scopes) > 1 else row.comparable
+    apart = len(scopes) > 1 and Scope.CONSOLIDATED in scopes
+    comparable = Comparable.NO if None in row.codes or apart else row.comparable
     absolute, relative = (None, None) if comparable is Comparable.NO else _difference(entries)
     note = "; ".join(dict.fromkeys(note for note in [*notes, row.note] if note))
     return Change(row.indicator, row.label, tuple(entries), absolute, relative, comparable, note)
