@@ -112,7 +112,8 @@ def cells_behind(page: Page, start: int, end: int, layout: Layout) -> list[Piece
     pieces = list(_split(page.text, start, end, layout))
     if pieces and not pieces[0].raw:
         del pieces[0]
-    if pieces and not pieces[-1].raw and layout.row_end is RowEnd.LABEL:
+    closed = layout.row_end is RowEnd.LABEL or _is_framed(page.text, start, end, layout)
+    if pieces and not pieces[-1].raw and closed:
         del pieces[-1]
     return pieces
 
@@ -123,10 +124,18 @@ def lines_of_cells(page: Page, start: int, end: int, layout: Layout) -> list[lis
     while start < end:
         stop = _line_end(page.text, start, end)
         pieces = list(_split(page.text, start, stop, layout))
+        if _is_framed(page.text, start, stop, layout):
+            pieces = pieces[1:-1]
         if any(piece.raw for piece in pieces):
             rows.append(pieces)
         start = stop + 1
     return rows
+
+
+def _is_framed(text: str, start: int, end: int, layout: Layout) -> bool:
+    """Whether the line around `start` opens with a separator, so that one at its end divides no cells."""
+    line = text[text.rfind("\n", 0, start) + 1 : end].strip()
+    return len(line) > 1 and line.startswith(layout.separator) and line.endswith(layout.separator)
 
 
 def _line_end(text: str, start: int, end: int) -> int:
