@@ -245,6 +245,8 @@ class _Reading:
         header = [
             cell for cell in _distinct(grid.rows[number]) if self._column_code(block, grid, cell) is not None
         ]
+        if not header:
+            return TableText(())
         places = self._pairs(block, grid, number, header)
         first, cells = _figures_below(grid, number, header[0].column)
         chosen = _seated(cells, header, len(rows) * len(columns))

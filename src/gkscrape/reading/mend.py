@@ -7,15 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rapidfuzz.fuzz import ratio
-
-from gkscrape.reading.anchors import Alignment, Anchor, Role, Station
+from gkscrape.reading.anchors import Alignment, Anchor, Role, Station, likeness
 from gkscrape.reading.lexicon import Match, breaks_before, enumerated
 from gkscrape.reading.page import Page, is_words
-
-LEAST_RATIO = 70.0
-_LEAST_RATIO_OTHER_NUMERAL = 85.0
-_SHORTEST = 4
 
 _RUN = re.compile("[\u3400-\u9fff][\u3400-\u9fff、,.()/:;。]*")
 
@@ -78,7 +72,7 @@ def _between(missing: Sequence[Station], runs: Sequence[Match]) -> list[Anchor]:
         _Candidate(found, station, run)
         for station in missing
         for run in runs
-        if (found := _likeness(station, run))
+        if (found := likeness(station, run))
     ]
     if not candidates:
         return []
@@ -92,12 +86,3 @@ def _between(missing: Sequence[Station], runs: Sequence[Match]) -> list[Anchor]:
         anchor,
         *_between(after, [run for run in runs if run.start >= anchor.end]),
     ]
-
-
-def _likeness(station: Station, match: Match) -> float:
-    """How like the words are to a label of the station, in percent; 0 where too little speaks for it."""
-    if len(match.core) < _SHORTEST:
-        return 0.0
-    best = max(ratio(match.core, name) for name in station.cores)
-    agrees = not match.numeral or station.numeral is None or match.begin(station.numeral)[1]
-    return best if best >= (LEAST_RATIO if agrees else _LEAST_RATIO_OTHER_NUMERAL) else 0.0
