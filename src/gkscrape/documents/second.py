@@ -1,0 +1,146 @@
+"""A second, independent reading of a page's tables: the only door to BeautifulSoup and html5lib.
+
+It answers one question, what a cell of a page says, by another parser, another tree and another way of
+expanding spans than `documents.html`. Only the guess of the charset is shared. It is slow, and made for
+holding the first reading against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup
+from bs4.element import PageElement, PreformattedString, Tag
+
+from gkscrape.documents.charset import decode
+from gkscrape.errors import InputError
+
+MAX_CHARACTERS = 3_000_000
+MAX_PLACES = 400_000
+
+_WIDEST = 1000
+_UNSEEN = frozenset(("script", "style", "noscript", "template", "noembed", "noframes", "iframe"))
+_BREAKING = frozenset(
+    ("br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul")
+)
+_DIGITS = re.compile(r"\s*\+?(\d+)")
+
+Spot = tuple[int, int, int]
+"""Table, row and column, each counted from 1, in the table with its spans expanded."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """What each place of each table of a page says; a cell of several places says it at each of them."""
+
+    cells: Mapping[Spot, str]
+
+    def at(self, table: int, row: int, column: int) -> str | None:
+        """The text at a place, its lines divided by newlines; None where no cell is."""
+        return self.cells.get((table, row, column))
+
+
+def second_opinion(body: bytes, charset: str | None = None) -> SecondOpinion:
+    """The tables of an HTML page; `charset` is what the server declared.
+
+    Raises InputError for a page of more than 3,000,000 characters or 400,000 places in its tables.
+    """
+    text, _ = decode(body, charset)
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(f"the page has {len(text):,} characters; too many to read twice")
+    cells: dict[Spot, str] = {}
+    for number, table in enumerate(_tables(BeautifulSoup(text, "html5lib")), 1):
+        for (row, column), said in _places(table, MAX_PLACES - len(cells)).items():
+            cells[number, row, column] = said
+    return SecondOpinion(cells)
+
+
+def _tables(page: Tag) -> Iterator[Tag]:
+    """The tables that are not hidden, in the order in which they begin."""
+    hidden: set[int] = set()
+    for element in page.descendants:
+        if isinstance(element, Tag):
+            if id(element.parent) in hidden or _is_unseen(element):
+                hidden.add(id(element))
+            elif element.name == "table":
+                yield element
+
+
+def _places(table: Tag, room: int) -> dict[tuple[int, int], str]:
+    """What stands at each row and column of a table, from 1."""
+    taken: dict[tuple[int, int], str] = {}
+    above = 0
+    for group in _row_groups(table):
+        for number, row in enumerate(group):
+            column = 1
+            for cell in row:
+                while (above + number + 1, column) in taken:
+                    column += 1
+                down = min(_span(cell, "rowspan", 0) or len(group), len(group) - number)
+                across = min(max(1, _span(cell, "colspan", 1)), _WIDEST)
+                if len(taken) + down * across > room:
+                    raise InputError(
+                        f"the tables span more than {MAX_PLACES:,} places, too many to read twice"
+                    )
+                said = _said(cell)
+                for y in range(above + number + 1, above + number + 1 + down):
+                    for x in range(column, column + across):
+                        taken.setdefault((y, x), said)
+                column += across
+        above += len(group)
+    return taken
+
+
+def _row_groups(table: Tag) -> list[list[list[Tag]]]:
+    """The cells of each row of each row group, footers last."""
+    groups = [*_children(table, "thead", "tbody"), *_children(table, "tfoot")]
+    return [[_children(row, "td", "th") for row in _children(group, "tr")] for group in groups]
+
+
+def _children(parent: Tag, *names: str) -> list[Tag]:
+    found = (child for child in parent.children if isinstance(child, Tag) and child.name in names)
+    return [child for child in found if not _is_unseen(child)]
+
+
+def _said(cell: Tag) -> str:
+    """The text of a cell without that of tables inside it; line breaks and blocks end a line."""
+    pieces: list[str] = []
+    waiting: list[PageElement | str] = [*reversed(cell.contents)]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Tag):
+            edge = "\n" if part.name in _BREAKING else ""
+            inside = [] if part.name == "table" or _is_unseen(part) else part.contents
+            waiting += [edge, *reversed(inside), edge]
+        elif not isinstance(part, PreformattedString):
+            pieces.append(str(part))
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _is_unseen(element: Tag) -> bool:
+    """Whether the element or its own markup says that it is not shown."""
+    if element.name in _UNSEEN:
+        return True
+    if element.name in ("html", "body"):
+        return False
+    return element.has_attr("hidden") or _display(str(element.get("style") or "")) == "none"
+
+
+def _display(style: str) -> str:
+    """The last value that an inline style gives to `display`.
+
+    >>> _display("COLOR:red; Display: none !important"), _display("mso-display:none")
+    ('none', '')
+    """
+    declared = [part.split(":", 1) for part in style.lower().split(";") if ":" in part]
+    values = [value for name, value in declared if name.strip() == "display"]
+    return values[-1].replace("!important", "").strip() if values else ""
+
+
+def _span(cell: Tag, name: str, least: int) -> int:
+    """A span as printed: its leading digits; 1 where there are none."""
+    found = _DIGITS.match(str(cell.get(name) or ""))
+    return max(least, int(found[1][:6])) if found else 1
