@@ -60,8 +60,8 @@ def locate(
 ) -> Locality:
     """The division in whose bounds the organ lies in that year, by at least two signs that agree.
 
-    Signs are the name in `organ` (and that of a division around it), the name in the text of the page, and the
-    codes of the site mark and of credit codes in the page or its address.
+    Signs are the name in `organ` (and that of a division around it), the name in the text, and the codes
+    of the site mark and of credit codes in the page or its address.
     """
     texts = (*meta_values(document, _META), *_sentences(document))
     zone = _zone(organ or "", texts, regions, year)

@@ -40,9 +40,10 @@ _CLOSING_WORD = re.compile(
 )
 _BODY_BEGINS = re.compile(r"[\s:：。，,\d〇二(（\[〔]|无|没有|未|本年|我[县市区局镇乡办委院]|截[至止]")
 
-_TABLE_WORDS = re.compile(r"信息内容|申请人情况|结果维持|指标名称|统计指标")
+# Labels that stand side by side in no sentence.
 _TABLE_START = re.compile(
-    r"[(（]?本列数据的勾稽关系|第二十条|信息内容|申请人情况|行政复议\s*行政诉讼\s*结果维持|结果维持|指标名称|统计指标"
+    r"第二十条\s*第?\s*[（(]?第?[一二三四五六七八九][)）]?\s*项?[)）]?\s*信息内容|[（(]?本列数据的勾稽关系|申请人情况\s*自然人"
+    r"|行政复议\s*行政诉讼\s*结果维持|结果维持\s*结果纠正|(?:指标名称|统计指标)\s*(?:计量)?单位"
 )
 
 _TAIL = re.compile(
@@ -109,9 +110,8 @@ def _joined(pieces: Iterator[str] | Sequence[str]) -> str:
 
 def _without_table(text: str) -> str:
     """The text of one line without a table that was glued into it; a sentence behind the table stays."""
-    words = list(_TABLE_WORDS.finditer(text))
     start = _TABLE_START.search(text)
-    if start is None or (len(words) < 2 and len(re.findall(r"\d", text[start.start() :])) < 5):
+    if start is None:
         return text
     figures = list(re.finditer(r"\d[\d\s.,]*(?:万?元)?", text))
     rest = text[figures[-1].end() :] if figures else ""
@@ -122,7 +122,7 @@ def _without_tail(lines: list[Line]) -> list[Line]:
     """The lines up to the page's own furniture below the report, without its signature and date."""
     first = next((index for index, line in enumerate(lines) if _heading_at(line)), 0)
     for index in range(first + 1, len(lines)):
-        if _TAIL.fullmatch(clean(lines[index].text)):
+        if _TAIL.fullmatch(fold(lines[index].text)):
             lines = lines[:index]
             break
     filled = [index for index, line in enumerate(lines) if line.text.strip()]
