@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from enum import StrEnum
-from functools import cache, partial
-from operator import is_
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import cattrs
+import cattrs.v
 
 from gkscrape.errors import DataFileError
 
@@ -47,7 +47,7 @@ def structure(raw: object, shape: type[T], path: str) -> T:
     try:
         return _converter().structure(raw, shape)
     except (cattrs.BaseValidationError, ValueError, TypeError) as error:
-        raise DataFileError(path, cattrs.transform_error(error)) from error
+        raise DataFileError(path, cattrs.transform_error(error, format_exception=_fault)) from error
 
 
 def _shipped(folder: str) -> Path:
@@ -56,24 +56,27 @@ def _shipped(folder: str) -> Path:
 
 
 def _exactly(value: Any, kind: type[T]) -> T:
+    """The value, which must be of this very type, or a word of this vocabulary: nothing is converted."""
+    if issubclass(kind, StrEnum):
+        words = [word.value for word in kind]
+        if value not in words:
+            raise ValueError(f"{value!r} is none of: {', '.join(words)}")
+        return kind(value)
     if type(value) is not kind:
         raise TypeError(f"expected {kind.__name__}, found {type(value).__name__}")
     return value
 
 
-def _word(value: Any, vocabulary: type[StrEnum]) -> StrEnum:
-    words = ", ".join(word.value for word in vocabulary)
-    if value not in [word.value for word in vocabulary]:
-        raise ValueError(f"{value!r} is none of: {words}")
-    return vocabulary(value)
+def _fault(error: BaseException, expected: type | None) -> str:
+    """The words of one fault; a word outside a vocabulary, or of another type, speaks for itself."""
+    if isinstance(error, TypeError | ValueError) and error.args:
+        return str(error)
+    return cattrs.v.format_exception(error, expected)
 
 
 @cache
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
     for primitive in (str, int, bool, float):
-        converter.register_structure_hook_func(partial(is_, primitive), _exactly)
-    converter.register_structure_hook_func(
-        lambda shape: isinstance(shape, type) and issubclass(shape, StrEnum), _word
-    )
+        converter.register_structure_hook(primitive, _exactly)
     return converter

@@ -30,7 +30,9 @@ Example:
 @archive_option
 def command(db: str, archive: Path) -> None:
     """Crawl a sample portal (an invented county) and leave gkscrape.db and archive/ behind."""
-    print_lines(["1. Crawling the sample portal of an invented county, served inside this program"], strong=True)
+    print_lines(
+        ["1. Crawling the sample portal of an invented county, served inside this program"], strong=True
+    )
     with watch("demo") as listen:
         crawl_demo(db, archive, listen)
     with open_store(db) as store:

@@ -26,7 +26,7 @@ ambiguous side is unknown, never 0. With --exit-code the status is 4 when someth
 )
 @click.argument("words", nargs=-1, required=True, metavar="UNIT [YEAR]… | UNIT UNIT…")
 @click.option("--year", type=int, help="Compare several units in this year.")
-@click.option("--format", "name", type=click.Choice(["table", "json", *FORMATS]), default="table", show_default=True)
+@click.option("--format", "name", type=click.Choice(["table", *FORMATS]), default="table", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--all", "everything", is_flag=True, help="Show rows that are 0 or unknown on every side too.")
 @click.option("--only-comparable", is_flag=True, help="Leave out what the forms count differently.")

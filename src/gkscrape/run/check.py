@@ -21,7 +21,9 @@ def check_stored(store: Store, unit_name: str | None = None, year: int | None = 
     unit = store.find_unit(unit_name) if unit_name is not None else None
     entries = store.reports(unit.id if unit else None, year)
     if not entries:
-        raise UsageError("the database holds no such report" if unit or year else "the database holds no report")
+        raise UsageError(
+            "the database holds no such report" if unit or year else "the database holds no report"
+        )
     return [(entry, tuple(_faults(store.report(entry.id)))) for entry in entries]
 
 

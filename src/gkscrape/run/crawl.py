@@ -15,12 +15,12 @@ from gkscrape.record import Fetched
 from gkscrape.run.desk import Desk
 from gkscrape.run.events import Event, Listener, Tally, What
 from gkscrape.run.seeds import seed
-from gkscrape.store import Store, open_store
+from gkscrape.store import open_store
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlPlan:
-    """What to crawl and how. `years` are the report years wanted, all if empty; `limit` ends after so many."""
+    """What to crawl and how. `years` are those wanted, all if empty; `limit` ends after so many reports."""
 
     start: str
     contact: str | None

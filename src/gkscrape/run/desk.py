@@ -30,7 +30,7 @@ class Desk:
         """Read a captured body and keep what it says. A fault of the reader is told, and stops nothing."""
         try:
             result = read_fetched(fetched)
-        except Exception as error:  # noqa: BLE001 (one body that breaks the reader must not end the run)
+        except Exception as error:
             log.exception("reading %s failed", fetched.url)
             return Event(What.BROKEN, fetched.url, f"the reader failed: {type(error).__name__}: {error}")
         if isinstance(result, Refusal):

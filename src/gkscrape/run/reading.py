@@ -1,4 +1,4 @@
-"""One body to a Report or a Refusal: opened, classified, read and checked, offline and the same every time."""
+"""One body to a Report or a Refusal: opened, classified, read and checked, offline."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from gkscrape.errors import InputError
 from gkscrape.form import load_forms
 from gkscrape.reading.report import read_document
 from gkscrape.record import Fetched, Refusal, RefusalKind, Report, Source
-from gkscrape.refusals import START, classify
+from gkscrape.refusals import classify_fetched
 
 
 def read_fetched(fetched: Fetched) -> Report | Refusal:
-    """What a response says, its status and headers considered: a challenge or a soft 404 is refused by name."""
+    """What a response says, its status and headers considered: a challenge or soft 404 is refused."""
     source = _source(fetched.body, fetched.media_type, fetched.url)
-    start = fetched.body[:START].decode(fetched.charset or "utf-8", "replace")
-    verdict = classify(fetched.status, fetched.headers, start)
+    verdict = classify_fetched(fetched)
     if verdict is not None:
         return Refusal(source, verdict.kind, verdict.message)
     return read_body(fetched.body, fetched.media_type, url=fetched.url, charset=fetched.charset)
