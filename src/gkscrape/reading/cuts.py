@@ -152,7 +152,8 @@ class _Cutter:
         if not self._budget.spend() or len(self._found) > MOST_FILLINGS:
             return True
         if column == 0:
-            fits = end == 0 and cost == 0 and all(not rest or gap for rest in rests)
+            passed = self._limits.passes and self._text.tokens_before(end) == cost
+            fits = (passed or end == cost == 0) and all(not rest or gap for rest in rests)
             if fits:
                 self._found.append(tail)
             return fits
@@ -277,6 +278,10 @@ class _Text:
     def border_before(self, end: int) -> int:
         """Where the token that ends here begins."""
         return end - 1 - self._owner[end - 1][1]
+
+    def tokens_before(self, end: int) -> int | None:
+        """How many tokens stand before this border; None inside a token."""
+        return self._before[end] if end in self.borders else None
 
     def span(self, start: int, end: int) -> Token:
         """The piece as a token with its place."""

@@ -16,11 +16,11 @@ from decimal import Decimal
 from gkscrape.form import Axis, Sum, Table
 from gkscrape.reading.cuts import Budget, Parse, Piece, TooManyWays
 from gkscrape.reading.rows import RowText
-from gkscrape.reading.search import Choice, Domain, Domains, Equation, Search, Term
+from gkscrape.reading.search import Choice, Domain, Domains, Equation, Search, Term, may_hold
 from gkscrape.reading.ways import Ceilings, Strand, Way, Ways, strands
 from gkscrape.record import Cell, Kind, Status
 
-MOST_STEPS = 120_000
+MOST_STEPS = 80_000
 """How many partial ways and partial answers are looked at before what is left is called ambiguous."""
 
 _SEARCH_STEPS = 15_000
@@ -204,11 +204,7 @@ def _without_wrong_sums(sheet: _Sheet) -> _Found:
     for name in [name for name, grouped in options.by_strand.items() if not grouped]:
         options.put(name, None)
     domains = options.domains() or {}
-    feasible = tuple(
-        e
-        for e in sheet.equations
-        if e.own or Search((e,), domains, Budget(_SEARCH_STEPS)).answer() is not None
-    )
+    feasible = tuple(e for e in sheet.equations if e.own or may_hold(e, domains))
     wrong = tuple(equation for equation in sheet.equations if equation not in feasible)
     for suspects in _suspects(feasible):
         found = [
@@ -256,9 +252,9 @@ def _search(sheet: _Sheet, options: _Options, equations: Sequence[Equation]) -> 
     domains = options.domains()
     if domains is None:
         return None
-    budget = sheet.budget.share(_SEARCH_STEPS)
-    answer = Search(equations, domains, budget).answer()
-    return None if answer is None else _Found(options.kept(answer), (), budget.spent)
+    search = Search(equations, domains, sheet.budget.share(_SEARCH_STEPS))
+    answer = search.answer()
+    return None if answer is None else _Found(options.kept(answer), (), search.bound_hit)
 
 
 def _ceilings(sheet: _Sheet, trusted: Mapping[str, Way]) -> Ceilings:

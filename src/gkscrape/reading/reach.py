@@ -67,7 +67,13 @@ class Reach:
     def plus(self, other: Reach) -> Reach:
         """What the sum of a member of each may be."""
         low = self.low + other.low
-        few, many = sorted((self.mask, other.mask), key=int.bit_count)
+        if self.floor is None and self.mask == 1:
+            return Reach(low, other.mask, None if other.floor is None else other.floor + self.low)
+        if other.floor is None and other.mask == 1:
+            return Reach(low, self.mask, None if self.floor is None else self.floor + other.low)
+        few, many = self.mask, other.mask
+        if few.bit_count() > many.bit_count():
+            few, many = many, few
         if few.bit_count() > _MOST_SHIFTS or _is_range(few):
             mask = _smeared(many, few.bit_length())
         else:
@@ -76,6 +82,8 @@ class Reach:
                 step = few & -few
                 mask |= many << (step.bit_length() - 1)
                 few ^= step
+        if self.floor is None and other.floor is None and mask.bit_length() <= WIDEST:
+            return Reach(low, mask)
         floors = [a.floor + b.low for a, b in ((self, other), (other, self)) if a.floor is not None]
         return _trimmed(low, mask, min(floors, default=None))
 
@@ -90,6 +98,10 @@ class Reach:
 
     def meets(self, other: Reach) -> bool:
         """Whether some number is in both."""
+        if self.floor is None and other.floor is None:
+            if self.low <= other.low:
+                return bool(self.mask >> (other.low - self.low) & other.mask)
+            return bool(other.mask >> (self.low - other.low) & self.mask)
         for here, there in ((self, other), (other, self)):
             most = there.most
             if here.floor is not None and (most is None or most >= here.floor):

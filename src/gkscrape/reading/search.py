@@ -4,7 +4,7 @@ search for a witness to each choice. It knows nothing of pages, tokens or rows, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -13,6 +13,9 @@ from gkscrape.reading.reach import Reach, add_up
 
 Term = tuple[str, int]
 """A cell: its strand and its slot there."""
+
+_PROBE_STEPS = 2_000
+"""How much is spent on looking for one answer that a choice stands in."""
 
 _MOST_SETTLED = 200
 _MOST_ROUNDS = 20
@@ -99,6 +102,8 @@ class Search:
     def __init__(self, equations: Sequence[Equation], domains: Mapping[str, Domain], budget: Budget) -> None:
         self._domains = dict(domains)
         self._budget = budget
+        self._probe = budget
+        self.bound_hit = False
         self._live = {
             strand: domain
             for strand, domain in domains.items()
@@ -115,7 +120,8 @@ class Search:
     def answer(self) -> Domains | None:
         """The domains without the choices that stand in no answer; None where there is no answer.
 
-        Once the budget is spent, choices that were not looked at stay.
+        A choice for which neither an answer was found nor its absence proved within the budget stays, and
+        `bound_hit` then says so.
         """
         left = self._pruned(self._live, range(len(self._across)))
         if left is not None:
@@ -137,26 +143,27 @@ class Search:
 
     def _witnessed(self, domains: Domains) -> Domains | None:
         seen: dict[str, set[Choice]] = {strand: set() for strand in domains}
-        for strand, domain in domains.items():
-            for choice in domain.choices:
+        for strand in domains:
+            for choice in domains[strand].choices:
                 if choice in seen[strand]:
                     continue
+                self._probe = self._budget.share(_PROBE_STEPS)
                 settled = {**domains, strand: Domain((choice,))}
-                for name, chosen in (self._solution(settled, self._touching[strand]) or {}).items():
+                witness = self._solution(settled, self._touching[strand])
+                if witness is None and self._probe.spent:
+                    self.bound_hit = True
+                    witness = {strand: choice}
+                for name, chosen in (witness or {}).items():
                     seen[name].add(chosen)
-                if self._budget.spent:
-                    return domains
-        if not all(seen.values()):
-            return None
-        return {
-            strand: Domain(tuple(choice for choice in domain.choices if choice in seen[strand]))
-            for strand, domain in domains.items()
-        }
+            if not seen[strand]:
+                return None
+            domains = {**domains, strand: _among(domains[strand], seen[strand])}
+        return domains
 
     def _solution(self, domains: Domains, changed: Sequence[int]) -> dict[str, Choice] | None:
-        """A full answer in these domains, None if there is none (or the budget is spent)."""
+        """A full answer in these domains, None if there is none (or the probe's budget is spent)."""
         left = self._pruned(domains, changed)
-        if left is None or self._budget.spent:
+        if left is None or self._probe.spent:
             return None
         open_strands = [strand for strand, domain in left.items() if len(domain.choices) > 1]
         if not open_strands:
@@ -186,7 +193,7 @@ class Search:
 
     def _supported(self, line: _Line, domains: Domains) -> Domains | None:
         """The strands that the line narrows; None where it cannot hold."""
-        if not self._budget.spend():
+        if not self._probe.spend(len(line.sides[0]) + len(line.sides[1]) + 1):
             return {}
         sides = [
             [*(domains[strand].reach(slot) for strand, slot in terms), base]
@@ -210,7 +217,7 @@ class Search:
 
     def _possible(self, domain: Domain, slot: int, rest: Reach, other: Reach) -> tuple[Choice, ...]:
         spread = domain.spread(slot)
-        self._budget.spend(len(spread))
+        self._probe.spend(len(spread))
         verdicts = {amount: rest.plus(amount).meets(other) for amount in spread}
         return tuple(choice for choice in domain.choices if verdicts[choice.amounts[slot]])
 
@@ -226,7 +233,20 @@ class Search:
             if any(not _is_single(ranges[term]) for side in line.sides for term in side)
             and not (line.own and any(not chosen[strand].sound for strand in line.strands))
         ]
-        return not lines or _Settling(lines, self._budget.share(_MOST_SETTLED)).possible(ranges)
+        return not lines or _Settling(lines, self._probe.share(_MOST_SETTLED)).possible(ranges)
+
+
+def may_hold(equation: Equation, domains: Mapping[str, Domain]) -> bool:
+    """Whether the sum, looked at alone, can hold; a strand without a domain may amount to anything."""
+    whole, parts = (
+        add_up([domains[s].reach(slot) if s in domains else _OPEN for s, slot in terms] + [_OPEN] * is_open)
+        for terms, is_open in ((equation.whole, equation.open_whole), (equation.parts, equation.open_parts))
+    )
+    return whole.meets(parts)
+
+
+def _among(domain: Domain, kept: Collection[Choice]) -> Domain:
+    return Domain(tuple(choice for choice in domain.choices if choice in kept))
 
 
 Range = tuple[int, int | None]
