@@ -11,7 +11,9 @@ from gkscrape.reading.anchors import Alignment, Anchor, Role, Station, likeness
 from gkscrape.reading.lexicon import Match, breaks_before, enumerated
 from gkscrape.reading.page import Page, is_words
 
-_RUN = re.compile("[\u3400-\u9fff][\u3400-\u9fff、,.()/:;。]*")
+_RUN = re.compile(
+    "(?:[(]?[一二三四五六七八九十]{1,3}[)、.,])?(?P<words>[\u3400-\u9fff][\u3400-\u9fff、,.()/:;。]*)"
+)
 
 Runs = Callable[[int, int], Sequence[Match]]
 """The runs of words that stand between two positions."""
@@ -57,7 +59,7 @@ def _stretches(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
         chunk = page.folded.text[position:stop]
         if is_words(chunk):
             for run in _RUN.finditer(chunk):
-                yield position + run.start(), position + run.end()
+                yield position + run.start("words"), position + run.end("words")
         position = stop
 
 
