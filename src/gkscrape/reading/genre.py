@@ -43,6 +43,7 @@ _ENOUGH_LABELS = 8
 _ENOUGH_TOPICS = 2
 _LIST_LENGTH = 3
 _LONGEST_TITLE = 100
+_MOST_STRAY_FIGURES = 3
 _BARE_TEXT = 30
 _NARRATIVE_TEXT = 200
 
@@ -74,10 +75,14 @@ def refuse(document: Document, identified: Identified, body: Body) -> Refused | 
     topics = _topics(body.sections)
     titled = identified.identity.title is not None
     confirmed = topics >= _ENOUGH_TOPICS or body.labels >= _ENOUGH_LABELS or _STATISTICS.search(fold(text))
-    other = _other_title(document)
-    if other is not None and not (titled and topics > _ENOUGH_TOPICS and not _is_blank(identified, body)):
+    if not titled and topics < _ENOUGH_TOPICS and _is_blank_statistics(document, text):
+        return Refused(RefusalKind.BLANK_FORM, "a form of statistics without figures, title and sections")
+    blank = _is_blank(identified, body)
+    stands_for_itself = topics > _ENOUGH_TOPICS and (titled or body.figures) and not blank
+    other = _other_title(document, identified.identity.title)
+    if other is not None and not stands_for_itself:
         return other
-    if _is_blank(identified, body):
+    if blank:
         return Refused(
             RefusalKind.BLANK_FORM, "the form's labels stand here without a figure, an organ and a year"
         )
@@ -92,17 +97,17 @@ def refuse(document: Document, identified: Identified, body: Body) -> Refused | 
 
 def _no_page(document: Document, text: str) -> Refused | None:
     verdict = classify(200, (), f"<title>{document.title or ''}</title>{text}") if text.strip() else None
-    if verdict is not None:
+    if verdict is not None and verdict.kind in (RefusalKind.SOFT_404, RefusalKind.CHALLENGE):
         return Refused(verdict.kind, verdict.message)
     if len(fold(text)) >= _BARE_TEXT:
         return None
     if _in_files(document):
         return Refused(RefusalKind.UNREADABLE, "the page holds only images or files, which are not read here")
-    return Refused(RefusalKind.EMPTY, "the page holds no text")
+    return Refused(RefusalKind.EMPTY, "the page holds hardly any text")
 
 
-def _other_title(document: Document) -> Refused | None:
-    """What the page's own title names, if it is another kind of document."""
+def _other_title(document: Document, accepted: str | None) -> Refused | None:
+    """What the page's own title names, if it is another kind of document than the `accepted` title's."""
     opening = opening_lines(document)
     titles = (
         *labelled(read_labels(opening), TITLE),
@@ -113,16 +118,22 @@ def _other_title(document: Document) -> Refused | None:
     lines = () if heading else [line for line in opening[:3] if len(line) <= 80 and "。" not in line]
     for title in (heading, *lines):
         kind = refusal_of_title(title)
+        if is_report_title(title) or (accepted and fold(accepted) in fold(title)):
+            return None
         if kind is not None:
             return Refused(kind, f"its title is no annual report's: {clean(title)}")
-        if is_report_title(title):
-            return None
     return None
 
 
 def _is_blank(identified: Identified, body: Body) -> bool:
     """Whether the labels of a form stand there, with no figure, and neither organ nor year is sure."""
     return body.labels >= _ENOUGH_LABELS and not body.figures and _unsure(identified) == {"unit", "year"}
+
+
+def _is_blank_statistics(document: Document, text: str) -> bool:
+    """Whether the page is a form of statistics in which nothing is filled in."""
+    figures = sum(bool(_FIGURE_LINE.fullmatch(line.text.strip())) for line in document.lines)
+    return _STATISTICS.search(fold(text)) is not None and figures <= _MOST_STRAY_FIGURES
 
 
 def _unsure(identified: Identified) -> set[str]:
@@ -164,10 +175,6 @@ def _unconfirmed(document: Document, text: str, titled: bool) -> Refused:
                 RefusalKind.UNREADABLE, "the report stands in images or files, which are not read here"
             )
         return Refused(RefusalKind.EMPTY, "the page has the title of a report, and no text or table of one")
-    if _STATISTICS.search(fold(text)):
-        figures = sum(bool(_FIGURE_LINE.fullmatch(line.text.strip())) for line in document.lines)
-        kind = RefusalKind.LOOK_ALIKE if figures > _LIST_LENGTH else RefusalKind.BLANK_FORM
-        return Refused(kind, "a form of statistics without title, organ and sections of a report")
     return Refused(
         RefusalKind.LOOK_ALIKE, "neither the title nor the sections of an annual report are on the page"
     )
