@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import threading
 import zlib
 from collections.abc import Callable, Iterator
@@ -14,10 +15,10 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from gkscrape import __version__
-from gkscrape.errors import FetchError, UsageError
+from gkscrape.errors import FetchError, ForbiddenError, UsageError
 from gkscrape.fetch import Fetcher, FetchSettings
 from gkscrape.fetch.addresses import resolve
-from gkscrape.manners import Clock, host_and_port
+from gkscrape.manners import Clock, host_and_port, posted_parts
 
 NOW = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
 
@@ -432,3 +433,39 @@ def test_a_dripping_body_ends_at_the_deadline(
     server.expect_request("/drip").respond_with_handler(drip)
     with pytest.raises(FetchError, match="not complete after 300 s"):
         fetcher().get(server.url_for("/drip"))
+
+
+def test_a_posted_query_is_told_apart_by_its_body(
+    server: HTTPServer, fetcher: Callable[..., Fetcher]
+) -> None:
+    server.expect_request("/list", method="POST").respond_with_handler(
+        lambda request: Response(request.get_data() + request.headers["Content-Type"].encode())
+    )
+    one = fetcher()
+    first, second = (one.post(server.url_for("/list"), f'{{"page": {n}}}') for n in (1, 2))
+    assert first.body == b'{"page": 1}application/json'
+    assert first.url != second.url
+    assert posted_parts(second.url) == (server.url_for("/list"), '{"page": 2}')
+
+
+def test_a_posted_query_keeps_the_manners_of_all_requests(
+    httpserver: HTTPServer, fetcher: Callable[..., Fetcher]
+) -> None:
+    httpserver.clear()
+    httpserver.expect_request("/robots.txt").respond_with_data("User-agent: *\nDisallow: /x")
+    httpserver.expect_request("/moved").respond_with_data("", status=307, headers={"Location": "/list"})
+    one = fetcher()
+    with pytest.raises(ForbiddenError, match=r"robots\.txt"):
+        one.post(httpserver.url_for("/x"), "{}")
+    with pytest.raises(FetchError, match="off the allow-list"):
+        one.post("http://other.example/list", "{}")
+    with pytest.raises(FetchError, match="not followed"):
+        one.post(httpserver.url_for("/moved"), "{}")
+    assert asked(httpserver) == ["/robots.txt", "/moved"]
+
+
+def test_old_servers_are_met_only_where_they_are_named(fetcher: Callable[..., Fetcher]) -> None:
+    one = fetcher(legacy_tls=frozenset({"old.example"}))
+    assert one._tls("old.example:443").options & 0x4
+    assert not one._tls("new.example:443").options & 0x4
+    assert one._tls("old.example:443").verify_mode is ssl.CERT_REQUIRED

@@ -5,6 +5,7 @@
     ├── DataFileError    1  a file under data/ or parsers/ is wrong; lists all of its faults
     ├── InputError       3  an input is refused (not a report, unreadable, too large)
     ├── FetchError       1  a request could not be made or was refused by the far side
+    │   └── ForbiddenError  the host's robots.txt forbids the address; it was not asked
     ├── ArchiveError     1  the archive cannot be read or written
     └── StoreError       1  the database cannot be read or written
 
@@ -56,6 +57,10 @@ class InputError(GkscrapeError):
 
 class FetchError(GkscrapeError):
     """A request failed for good, or the far side refused it."""
+
+
+class ForbiddenError(FetchError):
+    """The host's robots.txt forbids an address to gkscrape; it was not asked."""
 
 
 class ArchiveError(GkscrapeError):

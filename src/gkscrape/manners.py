@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from protego import Protego
 
-from gkscrape.errors import FetchError
+from gkscrape.errors import FetchError, ForbiddenError
 
 AGENT = "gkscrape"
 DAY = 86_400.0
@@ -25,6 +25,7 @@ ROBOTS_BYTES = 512_000
 
 
 _PORTS = {"http": 80, "https": 443}
+_POSTED = "__wb_method=POST&__wb_post_data="
 
 
 def host_and_port(url: str) -> str:
@@ -52,6 +53,38 @@ def is_allowed(url: str, hosts: Collection[str]) -> bool:
     place = host_and_port(url)
     host, _, port = place.rpartition(":")
     return place in hosts or (port in ("80", "443") and host in hosts)
+
+
+def own_hosts(url: str) -> frozenset[str]:
+    """The allow-list of a bare address: its own host at its own port; on a web server's usual ports, at both.
+
+    Portals send readers from http to https; a port of its own stays the only one.
+
+    >>> sorted(own_hosts("http://a.example/zwgk/")), sorted(own_hosts("http://a.example:8080/"))
+    (['a.example'], ['a.example:8080'])
+    """
+    place = host_and_port(url)
+    host, _, port = place.rpartition(":")
+    return frozenset({host if port in ("80", "443") else place})
+
+
+def posted(url: str, body: str) -> str:
+    """The address under which the answer to a posted query is kept: the convention of web archives.
+
+    >>> posted("http://a.example/list?x=1", "{}")
+    'http://a.example/list?x=1&__wb_method=POST&__wb_post_data=%7B%7D'
+    """
+    return f"{url}{'&' if '?' in url else '?'}{_POSTED}{quote(body, safe='')}"
+
+
+def posted_parts(address: str) -> tuple[str, str] | None:
+    """Address and body of a posted query, from the address that `posted` gave; None for any other.
+
+    >>> posted_parts(posted("http://a.example/list", '{"page": 2}'))
+    ('http://a.example/list', '{"page": 2}')
+    """
+    url, mark, body = address.partition(_POSTED)
+    return (url[:-1], unquote(body)) if mark else None
 
 
 def _utc_now() -> datetime:
@@ -121,12 +154,12 @@ class Manners:
         self._lock = threading.Lock()
 
     def admit(self, url: str) -> None:
-        """Return if robots.txt allows the address. Raises FetchError if it forbids it or cannot be read."""
+        """Return if robots.txt allows the address; else ForbiddenError, or FetchError if it cannot be read."""
         robots = self._robots_of(url)
         if robots.rules is None:
             raise FetchError(f"{url}: {robots.closed}")
         if not robots.rules.can_fetch(url, AGENT):
-            raise FetchError(f"{url}: robots.txt of this host forbids it to {AGENT}")
+            raise ForbiddenError(f"{url}: robots.txt of this host forbids it to {AGENT}")
 
     @contextmanager
     def turn(self, url: str) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""The polite GET: the one place from which gkscrape asks anything of the network.
+"""Polite requests: the one place from which gkscrape asks anything of the network.
 
 Redirects are followed by hand, each hop inside the allow-list; names are resolved here, and the connection
 goes to the very address that was checked. Cookies, proxies and the environment are ignored.
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -24,7 +25,7 @@ from gkscrape import __version__
 from gkscrape.errors import FetchError, UsageError
 from gkscrape.fetch.addresses import resolve
 from gkscrape.fetch.decoding import Decoder
-from gkscrape.manners import Clock, Manners, Pace, host_and_port, is_allowed
+from gkscrape.manners import Clock, Manners, Pace, host_and_port, is_allowed, posted
 from gkscrape.record import Fetched, RefusalKind
 from gkscrape.refusals import classify, start_of
 
@@ -33,6 +34,8 @@ __all__ = ["MAX_REDIRECTS", "FetchSettings", "Fetcher", "host_and_port"]
 MAX_REDIRECTS = 5
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LEGACY_SERVER_CONNECT = 0x4
+"""OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT, which the ssl module names from Python 3.12 on."""
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
 
@@ -60,6 +63,16 @@ class FetchSettings:
     budget: int | None = None
     resolve: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """Hosts that a server elsewhere plays, at an address and port that the program itself names."""
+    legacy_tls: frozenset[str] = frozenset()
+    """Hosts whose old servers may leave out secure renegotiation; certificates are verified all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What is posted, as a list's own script posts it to ask for a page of the list."""
+
+    body: str
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +115,29 @@ class Fetcher:
         """
         asked = _parse(url)
         final, answer = self._follow(asked, self._manners.admit)
-        if _is_challenge(answer):
-            self._manners.refused(str(final))
-        else:
-            self._manners.welcomed(str(final))
+        self._judge(final, answer)
         return self._fetched(asked, final, answer)
+
+    def post(self, url: str, body: str, media_type: str = "application/json") -> Fetched:
+        """What the server answers to a posted query, asked with the manners of `get`.
+
+        Its `url` tells the bodies apart, as `manners.posted` writes it. Raises FetchError as `get` does, and
+        for a redirect: what was meant for one address is posted to no other.
+        """
+        asked = _parse(url)
+        self._refuse_off_list(asked, [str(asked)])
+        self._manners.admit(str(asked))
+        answer = self._ask(asked, _Form(body, media_type))
+        if (target := _redirect_target(asked, answer)) is not None:
+            raise FetchError(f"{asked}: a posted query is redirected to {target}, which is not followed")
+        self._judge(asked, answer)
+        return replace(self._fetched(asked, asked, answer), url=posted(str(asked), body))
+
+    def _judge(self, url: httpx.URL, answer: _Answer) -> None:
+        if _is_challenge(answer):
+            self._manners.refused(str(url))
+        else:
+            self._manners.welcomed(str(url))
 
     def _read_robots(self, address: str) -> tuple[int, bytes]:
         _, answer = self._follow(_parse(address), lambda _: None)
@@ -149,7 +180,7 @@ class Fetcher:
             f"{host_and_port(str(url))} among the portal's hosts"
         )
 
-    def _ask(self, url: httpx.URL) -> _Answer:
+    def _ask(self, url: httpx.URL, form: _Form | None = None) -> _Answer:
         """One answer, tried again as the settings say; each try takes its own turn at the host."""
         settings = self._settings
         retrying = tenacity.Retrying(
@@ -166,7 +197,7 @@ class Fetcher:
             nonlocal attempt
             attempt += 1
             with self._manners.turn(str(url)):
-                answer = self._send(url, attempt - 1)
+                answer = self._send(url, attempt - 1, form)
                 self._manners.hold(str(url), _retry_after(answer, self._clock) or 0.0)
                 return answer
 
@@ -184,14 +215,18 @@ class Fetcher:
             return False
         return (_retry_after(answer, self._clock) or 0.0) <= self._settings.patience
 
-    def _send(self, url: httpx.URL, attempt: int) -> _Answer:
+    def _send(self, url: httpx.URL, attempt: int, form: _Form | None) -> _Answer:
         host = url.raw_host.decode("ascii")
         address, port = self._place(url, attempt)
         client = self._client(host_and_port(str(url)), url.scheme)
         request = client.build_request(
-            "GET",
+            "POST" if form else "GET",
             url.copy_with(host=address, port=port),
-            headers={"Host": url.netloc.decode("ascii")},
+            content=form.body.encode() if form else None,
+            headers={
+                "Host": url.netloc.decode("ascii"),
+                **({"Content-Type": form.media_type} if form else {}),
+            },
             extensions={"sni_hostname": host},
         )
         began = self._clock.now()
@@ -224,12 +259,18 @@ class Fetcher:
                 },
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
                 limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
-                verify=httpx.create_ssl_context(trust_env=False) if scheme == "https" else True,
+                verify=self._tls(place) if scheme == "https" else True,
                 timeout=self._settings.timeout,
                 trust_env=False,
                 follow_redirects=False,
             )
         return self._clients[key]
+
+    def _tls(self, place: str) -> ssl.SSLContext:
+        context = httpx.create_ssl_context(trust_env=False)
+        if place.rpartition(":")[0] in self._settings.legacy_tls:
+            context.options |= _LEGACY_SERVER_CONNECT
+        return context
 
     def _read(self, url: httpx.URL, response: httpx.Response, began: float) -> bytes:
         limit = self._settings.max_bytes
