@@ -17,6 +17,7 @@ COMMANDS = {
     "add": "Archive and store local files, mirrored folders or WARC files.",
     "diff": "Compare the years of a unit, or units in a year.",
     "check": "Test the printed sums of stored reports.",
+    "verify": "Read every stored cell again from the archive, and compare.",
     "status": "Say what the database holds.",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gkscrape.checks import check
 from gkscrape.errors import UsageError
@@ -18,17 +18,26 @@ def check_stored(store: Store, unit_name: str | None = None, year: int | None = 
 
     Raises UsageError for a unit or a year that is not stored.
     """
+    return [(entry, faults_of(store.report(entry.id))) for entry in reports_of(store, unit_name, year)]
+
+
+def reports_of(store: Store, unit_name: str | None = None, year: int | None = None) -> Sequence[ReportEntry]:
+    """The reports of a unit and a year, or all. Raises UsageError where there is none."""
     unit = store.find_unit(unit_name) if unit_name is not None else None
     entries = store.reports(unit.id if unit else None, year)
     if not entries:
         raise UsageError(
             "the database holds no such report" if unit or year else "the database holds no report"
         )
-    return [(entry, tuple(_faults(store.report(entry.id)))) for entry in entries]
+    return entries
+
+
+def faults_of(report: Report) -> tuple[Fault, ...]:
+    """The faults kept with the reading, then those that only the rules of today find."""
+    return tuple(_faults(report))
 
 
 def _faults(report: Report) -> Iterator[Fault]:
-    """The faults kept with the reading, then those that only the rules of today find."""
     yield from report.faults
     known = {(fault.code, fault.indicators) for fault in report.faults}
     for fault in check(report, load_forms()):

@@ -98,6 +98,21 @@ def latest_capture(connection: Connection, url: str) -> Capture | None:
     return None if row is None else Capture(**row._mapping)
 
 
+def captured(connection: Connection, report_id: str) -> Capture:
+    """The body that the current reading of a report was read from. Raises UsageError if unknown."""
+    table, reports, readings = schema.captures, schema.reports.c, schema.readings.c
+    columns = [table.c[field.name] for field in fields(Capture)]
+    row = connection.execute(
+        select(*columns)
+        .join(schema.readings, readings.capture_id == table.c.id)
+        .join(schema.reports, reports.reading_id == readings.id)
+        .where(reports.id == report_id)
+    ).one_or_none()
+    if row is None:
+        raise UsageError(f"there is no report {report_id} in the database")
+    return Capture(**row._mapping)
+
+
 def indicators(connection: Connection) -> tuple[IndicatorRow, ...]:
     """The dictionary of indicators, in the order in which they were seeded."""
     columns = schema.indicators

@@ -113,6 +113,11 @@ class Store:
         with read_transaction(self._engine) as connection:
             return queries.report(connection, report_id)
 
+    def captured(self, report_id: str) -> Capture:
+        """The body that the current reading of a report was read from. Raises UsageError if unknown."""
+        with read_transaction(self._engine) as connection:
+            return queries.captured(connection, report_id)
+
     def reading(self, reading_id: int) -> Report:
         """Any reading, current or not, as it was kept. Raises UsageError for an unknown number."""
         with read_transaction(self._engine) as connection:

@@ -1,0 +1,266 @@
+"""Whether a cell is what its page prints.
+
+Its place must be there, hold its text, say its value, stand beside its labels, and say the same in a second,
+independent reading of the page. A value that was moved together with its place is given away by the labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gkscrape.documents import Document, Grid
+from gkscrape.documents.second import SecondOpinion
+from gkscrape.form import Direction, Form, Indicator
+from gkscrape.layout import Layout, RowEnd
+from gkscrape.numbers import Value, parse_value
+from gkscrape.record import Cell, Kind, Place, Report, Status
+from gkscrape.run.labels import Labels, misplaced
+
+
+class Why(StrEnum):
+    """What speaks against a cell.
+
+    `archive`: its page cannot be re-read, or is not the one that was read. `place`: it names no place, or
+    nothing stands there. `text`: something else is printed there. `value`: what is printed there says another
+    value. `label`: the place is that of another row or column. `second`: the second reading of the page finds
+    something else there.
+    """
+
+    ARCHIVE = "archive"
+    PLACE = "place"
+    TEXT = "text"
+    VALUE = "value"
+    LABEL = "label"
+    SECOND = "second"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that speaks against one cell; `printed` is what stands at its place now, `second` what the
+    second reading finds there."""
+
+    indicator: str
+    why: Why
+    message: str
+    printed: str | None = None
+    second: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What came of re-reading the cells of a report: the differences, and which indicators hold.
+
+    `unprinted` have nothing to re-read (missing, or ambiguous without a place). Of the `verified`, `labelled`
+    stand beside a plain label of their own row, and `seconded` say the same in the second reading.
+    """
+
+    differences: tuple[Difference, ...]
+    verified: frozenset[str]
+    unprinted: frozenset[str]
+    labelled: frozenset[str]
+    seconded: frozenset[str]
+
+
+def reread(
+    report: Report, document: Document, form: Form, layouts: Iterable[Layout], second: SecondOpinion | None
+) -> Reread:
+    """Every cell of the report held against the document, and against a second reading where there is one."""
+    return _Page(document, form, tuple(layouts), second).reread(report)
+
+
+class _Page:
+    """One document, asked for what it prints."""
+
+    def __init__(
+        self, document: Document, form: Form, layouts: tuple[Layout, ...], second: SecondOpinion | None
+    ) -> None:
+        self._form = form
+        self._second = second
+        self._labels = Labels(document)
+        self._lines = [line.text for line in document.lines]
+        self._grids = {block.number: block for block in document.blocks if isinstance(block, Grid)}
+        self._layouts = {layout.name: layout for layout in layouts}
+
+    def reread(self, report: Report) -> Reread:
+        """Every cell of the report held against the page."""
+        placed = [cell for cell in report.cells if cell.at is not None]
+        out_of_order = self._out_of_order(report.cells)
+        differences: list[Difference] = []
+        for cell in report.cells:
+            if cell.indicator in self._form.known:
+                differences += self._against(cell, report.layout, out_of_order.get(cell.indicator))
+            else:
+                message = f"the form {self._form.id} has no such indicator"
+                differences.append(Difference(cell.indicator, Why.LABEL, message))
+        wrong = {difference.indicator for difference in differences}
+        verified = frozenset(cell.indicator for cell in placed) - wrong
+        return Reread(
+            differences=tuple(differences),
+            verified=verified,
+            unprinted=frozenset(cell.indicator for cell in report.cells) - verified - wrong,
+            labelled=frozenset(
+                c.indicator for c in placed if c.indicator in verified and self._is_labelled(c)
+            ),
+            seconded=frozenset(
+                c.indicator for c in placed if c.indicator in verified and self._second_text(c) is not None
+            ),
+        )
+
+    def _against(self, cell: Cell, layout: str, belongs: str | None) -> Iterator[Difference]:
+        """What speaks against one cell, the gravest first; labels and values only where its text is there."""
+        if cell.at is None:
+            if cell.status in (Status.PRINTED, Status.INFERRED):
+                yield Difference(cell.indicator, Why.PLACE, f"it is {cell.status}, but names no place")
+            return
+        printed = self._printed(cell.at)
+        if printed is None:
+            yield Difference(cell.indicator, Why.PLACE, f"nothing stands at {_words(cell.at)}")
+            return
+        if not self._says(cell, printed, self._layouts.get(layout)):
+            message = f"{_words(cell.at)} prints {printed!r}, the cell holds {cell.raw!r}"
+            yield Difference(cell.indicator, Why.TEXT, message, printed)
+        else:
+            yield from self._value_against(cell, printed)
+        yield from self._labels_against(cell, belongs)
+        second = self._second_text(cell)
+        if second is not None and _bare(second) != _bare(printed):
+            message = f"a second reading of the page finds {second!r} at {_words(cell.at)}, not {printed!r}"
+            yield Difference(cell.indicator, Why.SECOND, message, printed, second)
+
+    def _printed(self, place: Place) -> str | None:
+        """The text at a place, a cell of a grid or characters of a line; None where there is none."""
+        if place.table is not None:
+            grid = self._grids.get(place.table)
+            row, column = (place.row or 0) - 1, (place.column or 0) - 1
+            if grid is None or not (0 <= row < len(grid.rows) and 0 <= column < len(grid.rows[row])):
+                return None
+            found = grid.rows[row][column]
+            return None if found is None else found.text
+        if not 1 <= place.line <= len(self._lines):
+            return None
+        line = self._lines[place.line - 1]
+        if max(place.start or 0, place.end or 0) > len(line):
+            return None
+        return line[place.start : place.end]
+
+    def _says(self, cell: Cell, printed: str, layout: Layout | None) -> bool:
+        """Whether the text at the cell's place is the one that the cell holds."""
+        assert cell.at is not None
+        raw, found = _bare(cell.raw or ""), _bare(printed)
+        if cell.status is Status.AMBIGUOUS:
+            first = (cell.raw or "").split()[:1]
+            return not first or first[0] in found or found in raw
+        if cell.at.table is not None:
+            return raw == found or (cell.status is Status.INFERRED and self._goes_on(cell.at, raw, found))
+        if not raw:
+            return not found and self._is_empty(cell.at, layout)
+        if cell.at.end is None:
+            return _bare(printed + "".join(self._lines[cell.at.line :])).startswith(raw)
+        return found == raw and (cell.status is Status.INFERRED or self._stands_alone(cell.at))
+
+    def _goes_on(self, place: Place, raw: str, found: str) -> bool:
+        """Whether a text that was cut or joined begins in this cell of a grid, and goes on in the next."""
+        if raw in found:
+            return True
+        row = self._grids[place.table or 0].rows[(place.row or 1) - 1]
+        rest = _bare("".join({id(cell): cell.text for cell in row[place.column :] if cell}.values()))
+        return any((found[start:] + rest).startswith(raw) for start in range(len(found)))
+
+    def _stands_alone(self, place: Place) -> bool:
+        """Whether the figure neither begins before its place nor goes on behind it."""
+        line, start, end = self._lines[place.line - 1], place.start or 0, place.end or 0
+        around = line[max(0, start - 1) : start] + line[end : end + 1]
+        inner = line[start:end]
+        return not (inner[:1] + inner[-1:]).isdigit() or not any(char.isdigit() for char in around)
+
+    def _is_empty(self, place: Place, layout: Layout | None) -> bool:
+        """Whether nothing stands between the place and the next separator, or only a mark for nothing."""
+        rest = self._lines[place.line - 1][place.start :].strip()
+        known = [layout] if layout is not None and layout.separator else list(self._layouts.values())
+        if any(rest.startswith(mark) for each in known for mark in each.blank_marks):
+            return True
+        behind = (line.strip() for line in self._lines[place.line :])
+        ahead = rest or next(filter(None, behind), "")
+        return any(
+            (each.row_end is RowEnd.LINE and not rest) or ahead.startswith(each.separator)
+            for each in known
+            if each.separator
+        )
+
+    def _value_against(self, cell: Cell, printed: str) -> Iterator[Difference]:
+        if cell.status is Status.AMBIGUOUS:
+            return
+        known = self._form.known[cell.indicator]
+        readings = [*self._readings(cell, known)]
+        if not any((said.kind, said.value) == (cell.kind, cell.value) for said in readings):
+            said = readings[0]
+            found = said.value if said.kind is Kind.NUMBER else said.kind.value
+            stored = cell.value if cell.kind is Kind.NUMBER else cell.kind.value
+            message = f"{_words(cell.at)} prints {printed!r}, which says {found}; stored is {stored}"
+            yield Difference(cell.indicator, Why.VALUE, message, printed)
+
+    def _readings(self, cell: Cell, known: Indicator) -> Iterator[Value]:
+        """What the text says in the indicator's unit, and in the one that its heading notes."""
+        raw, column = cell.raw or "", known.column
+        yield parse_value(raw, column.unit, signed=column.signed)
+        noted = self._labels.unit_at(cell.at) if cell.at and column.unit.endswith("元") else None
+        if noted is not None and noted != column.unit:
+            yield parse_value(f"{raw.strip()}{noted}", column.unit, signed=column.signed)
+
+    def _labels_against(self, cell: Cell, belongs: str | None) -> Iterator[Difference]:
+        assert cell.at is not None
+        if cell.status is not Status.PRINTED:
+            return
+        known = self._form.known[cell.indicator]
+        table = self._form.table(known.table)
+        rows = self._labels.row_at(cell.at, table)
+        if rows and known.row.code not in rows:
+            message = f"{_words(cell.at)} stands beside the label of {', '.join(sorted(rows))}"
+            yield Difference(cell.indicator, Why.LABEL, message)
+        columns = self._labels.column_at(cell.at, table)
+        if columns and known.column.code not in columns:
+            message = f"{_words(cell.at)} stands under the heading of {', '.join(sorted(columns))}"
+            yield Difference(cell.indicator, Why.LABEL, message)
+        if belongs is not None:
+            yield Difference(cell.indicator, Why.LABEL, f"{_words(cell.at)} stands where {belongs} belongs")
+
+    def _is_labelled(self, cell: Cell) -> bool:
+        known = self._form.known[cell.indicator]
+        return cell.at is not None and known.row.code in self._labels.row_at(
+            cell.at, self._form.table(known.table)
+        )
+
+    def _out_of_order(self, cells: Iterable[Cell]) -> Mapping[str, str]:
+        """The printed cells of streams that stand in one another's place."""
+        by_code = {cell.indicator: cell for cell in cells if cell.status is Status.PRINTED}
+        tracks: dict[tuple[str, str], list[tuple[Indicator, Cell]]] = {}
+        for code, known in self._form.known.items():
+            cell = by_code.get(code)
+            if cell is not None and cell.at is not None and self._printed(cell.at) is not None:
+                across = known.block.direction is Direction.ACROSS
+                tracks.setdefault((known.table, "" if across else known.row.code), []).append((known, cell))
+        wrong: dict[str, str] = {}
+        for track in tracks.values():
+            wrong |= misplaced(track, self._labels)
+        return wrong
+
+    def _second_text(self, cell: Cell) -> str | None:
+        place = cell.at
+        if self._second is None or place is None or place.table is None:
+            return None
+        return self._second.at(place.table, place.row or 0, place.column or 0) or ""
+
+
+def _words(place: Place | None) -> str:
+    """The place in words."""
+    if place is None:
+        return "no place"
+    if place.table is not None:
+        return f"table {place.table}, row {place.row}, column {place.column}"
+    return f"line {place.line}" + ("" if place.start is None else f" from character {place.start + 1}")
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
