@@ -1,0 +1,210 @@
+"""Traps of real tables: spans that disagree, tables cut and merged, short rows, cells that hold too much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from gkscrape.reading import TablesRead
+from gkscrape.record import Kind, Status
+
+Load = Callable[[str], Any]
+
+GRANTED = "requests/granted"
+
+
+def cell(read: TablesRead, code: str) -> Any:
+    return next(one for one in read.cells if one.indicator == code)
+
+
+@pytest.fixture
+def page(sheet: Load) -> Any:
+    return sheet("grid")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [("<tr><td>7.属于", "</table><p>- 4 -</p><table><tr><td>7.属于")],
+        [("本年新制作数量", "本年新"), ("本年新公开数量", "本年新")],
+        [("本年新公开数量", "本年新制作数量")],
+        [("属于三类内部事务信息", "属于三类内部事物信息"), ("本机关不掌握相关", "本机关未掌握相关")],
+        [("三、本年度办理结果", "三、<br>本<br>年<br>度<br>办<br>理<br>结<br>果")],
+        [
+            ("商业企业", "商业<br>企业"),
+            ("自然人", "自 然 人"),
+            ("（三）不予公开", "<p>（三）</p><p>不予公开</p>"),
+        ],
+        [("<body>", "<body><table><tr><td>导航</td><td>"), ("</body>", "</td></tr></table></body>")],
+        [
+            (
+                "<td>1034</td><td></td><td>1048</td>",
+                "<td>1034</td><td>&nbsp;</td><td>\u3000</td>".replace("\u3000", "1048"),
+            )
+        ],
+        [("<td>1272</td>", "<td><p><span>１２７２</span></p></td>")],
+    ],
+)
+def test_what_a_sound_table_may_look_like(page: Any, changes: list[tuple[str, str]]) -> None:
+    assert page.flagged(page.edited(*changes)) == set()
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        r"<tr><td>信息内容.*?</tr>",
+        r"<tr><td[^>]*>第二十条.*?</tr>",
+        r"</table>\n<p>[三四]、.*?</p>\n<table[^>]*>",
+        r"<p>[二三四]、[^<]*</p>",
+        r'<tr><td rowspan="2">自然人.*?</tr>\n<tr>.*?</tr>',
+    ],
+)
+def test_lost_headers_and_merged_tables_cost_nothing(page: Any, gone: str) -> None:
+    text, count = re.subn(gone, "", page.text)
+    assert count
+    assert page.flagged(page.read(text)) == set()
+
+
+def test_spans_of_headers_and_cells_may_disagree(page: Any) -> None:
+    old = "<tr><td>信息内容</td><td>上一年项目数量</td><td>本年增/减</td><td>处理决定数量</td></tr>"
+    new = "<tr><td>信息内容</td><td>上一年项目数量</td><td colspan=2>本年增/减</td><td>处理决定数量</td></tr>"
+    read = page.edited(
+        (old, new),
+        ("<td>行政许可</td><td>1055</td>", "<td>行政许可</td><td colspan=2>1055</td>"),
+        (
+            "<td>其他对外管理服务事项</td><td>1076</td>",
+            "<td>其他对外管理服务事项</td><td colspan=2>1076</td>",
+        ),
+        ("<td>减少23</td>", "<td colspan=2>减少23</td>"),
+        ("<td>1118</td>", "<td colspan=2>1118</td>"),
+    )
+    assert page.flagged(read) == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<td>1272</td>", ""),
+        ("<td>1272</td>", "<td>1272</td><td>9</td>"),
+        ("<td>1272</td>", '<td colspan="2">1272</td>'),
+        ("<td>1272</td>", '<td rowspan="2">1272</td>'),
+    ],
+)
+def test_a_row_whose_cells_do_not_fit_is_flagged_and_never_shifted(page: Any, old: str, new: str) -> None:
+    read = page.edited((old, new))
+    assert GRANTED in page.flagged(read)
+    assert page.flagged(read) <= {GRANTED, "requests/partial"}
+    assert [fault.code for fault in read.faults if GRANTED in fault.indicators[0]] == ["row.unseated"]
+
+
+@pytest.mark.parametrize(("printed", "kind"), [("1<br>2", Kind.UNREADABLE), ("见附件", Kind.TEXT)])
+def test_a_cell_that_is_not_one_figure_is_none(page: Any, printed: str, kind: Kind) -> None:
+    read = page.edited(("<td>1272</td>", f"<td>{printed}</td>"))
+    odd = cell(read, f"{GRANTED}/business")
+    assert (odd.kind, odd.value, odd.raw) == (kind, None, printed.replace("<br>", "\n"))
+    assert [(fault.code, fault.indicators) for fault in read.faults] == [
+        ("value.unreadable", (odd.indicator,))
+    ]
+
+
+@pytest.mark.parametrize("printed", ["/", "—", "不适用"])
+def test_what_does_not_apply_is_not_zero(page: Any, printed: str) -> None:
+    found = cell(page.edited(("<td>1272</td>", f"<td>{printed}</td>")), f"{GRANTED}/business")
+    assert (found.kind, found.status, found.value) == (Kind.NA, Status.PRINTED, None)
+
+
+def test_an_empty_cell_is_blank_and_printed(page: Any) -> None:
+    found = cell(page.read(page.text), "disclosure/rules/made")
+    assert (found.kind, found.status, found.value, found.raw) == (Kind.BLANK, Status.PRINTED, None, "")
+    assert (found.at.table, found.at.row, found.at.column) == (1, 3, 2)
+
+
+def test_a_row_without_label_takes_the_place_of_the_one_that_is_missing(page: Any) -> None:
+    read = page.edited(("5.属于三类内部事务信息", ""))
+    assert page.flagged(read) == set()
+    assert cell(read, "requests/refused.internal_affairs/natural_person").status is Status.INFERRED
+
+
+def test_a_row_that_is_gone_is_missing(page: Any) -> None:
+    text = re.sub(r"<tr><td>2\.没有现成信息.*?</tr>\n", "", page.text)
+    text = text.replace('rowspan="3">（四）', 'rowspan="2">（四）').replace('rowspan="20"', 'rowspan="19"')
+    read = page.read(text)
+    assert page.flagged(read) == {"requests/unavailable.must_be_created"}
+    assert [fault.code for fault in read.faults] == ["row.missing_label"]
+
+
+def test_a_row_that_no_form_knows_is_kept_beside(page: Any) -> None:
+    row = "<tr><td>2.从前的别种情形</td>" + "".join(f"<td>{value}</td>" for value in range(31, 38)) + "</tr>"
+    read = page.edited(
+        ("<tr><td>2.没有现成", f"{row}\n<tr><td>2.没有现成"),
+        ('rowspan="3">（四）', 'rowspan="4">（四）'),
+        ('rowspan="20"', 'rowspan="21"'),
+    )
+    assert page.flagged(read) == set()
+    assert {(extra.label, extra.at.row) for extra in read.extras} == {("2.从前的别种情形", 17)}
+    assert [extra.value for extra in read.extras] == [Decimal(value) for value in range(31, 38)]
+
+
+def test_a_column_that_no_form_knows_is_passed_over(page: Any) -> None:
+    rows = page.text.split("\n")
+    wide = [
+        line.replace("</tr>", "<td>备注</td></tr>" if "信息内容" in line else "<td>无误</td></tr>")
+        if re.search("信息内容|规章|规范性文件", line) and "<td>" in line and "第二十条第（五）" not in line
+        else line
+        for line in rows
+    ]
+    read = page.read("\n".join(wide))
+    assert "disclosure/rules" not in page.flagged(read)
+
+
+def test_columns_are_read_where_their_headers_stand(page: Any) -> None:
+    old = "<td>本年新公开数量</td><td>对外公开总数量</td>"
+    read = page.edited((old, "<td>对外公开总数量</td><td>本年新公开数量</td>"))
+    assert cell(read, "disclosure/rules/in_public").value == Decimal(1020)
+    assert cell(read, "disclosure/rules/published").value == Decimal(1027)
+
+
+def test_a_header_of_another_form_is_no_header_of_this_one(page: Any) -> None:
+    read = page.edited(("本年新公开数量", "本年废止件数"))
+    assert page.flagged(read) == {"disclosure/rules", "disclosure/normative_documents"}
+    assert "form.mixed" in {fault.code for fault in read.faults}
+
+
+@pytest.mark.parametrize("note", ["（元）", "(单位：元)"])
+def test_a_unit_in_the_header_holds_for_the_cells_below(page: Any, note: str) -> None:
+    read = page.edited(("采购总金额", f"采购总金额{note}"), ("251000元", "251000"))
+    amount = cell(read, "disclosure/procurement/amount")
+    assert (amount.value, amount.raw) == (Decimal("25.1"), "251000")
+
+
+def test_a_table_as_text_between_tables_as_grids(page: Any, sheet: Load) -> None:
+    """Each table is read where it stands; the layout is that of most cells."""
+    text = sheet("row-per-line").text
+    flat = text[text.index("（本列数据") : text.index("四、政府信息公开")]
+    start, end = page.text.index("三、收到"), page.text.index("四、政府信息公开")
+    lines = "".join(f"<p>{line}</p>" for line in flat.splitlines())
+    read = page.read(f"{page.text[:start]}三、收到和处理政府信息公开申请情况</p>{lines}<p>{page.text[end:]}")
+    assert read.layout == "row-per-line"
+    assert cell(read, "disclosure/rules/published").value == Decimal(1020)
+    assert cell(read, "requests/received/total").value == Decimal(
+        sheet("row-per-line").said["requests/received/total"]
+    )
+    assert sum(reason.startswith("table requests: layout row-per-line") for reason in read.trace.reasons) == 1
+
+
+def test_a_table_of_challenges_with_a_column_of_labels(page: Any) -> None:
+    read = page.edited(
+        ('<tr><td colspan="5">行政复议', '<tr><td rowspan="3"></td><td colspan="5">行政复议'),
+        ("<tr><td>2294</td>", "<tr><td>件数</td><td>2294</td>"),
+    )
+    assert page.flagged(read) == set()
+
+
+def test_challenges_in_another_order_go_by_their_headers(page: Any) -> None:
+    read = page.edited(("未经复议直接起诉", "甲"), ("复议后起诉", "未经复议直接起诉"), ("甲", "复议后起诉"))
+    assert cell(read, "challenges/litigation_after_reconsideration/corrected").value == Decimal(2336)
+    assert cell(read, "challenges/litigation_direct/upheld").value == Decimal(2364)
