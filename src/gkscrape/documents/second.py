@@ -8,10 +8,11 @@ holding the first reading against it.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from bs4.element import PageElement, PreformattedString, Tag
 
 from gkscrape.documents.charset import decode
@@ -51,10 +52,18 @@ def second_opinion(body: bytes, charset: str | None = None) -> SecondOpinion:
     if len(text) > MAX_CHARACTERS:
         raise InputError(f"the page has {len(text):,} characters; too many to read twice")
     cells: dict[Spot, str] = {}
-    for number, table in enumerate(_tables(BeautifulSoup(text, "html5lib")), 1):
+    for number, table in enumerate(_tables(_parsed(text)), 1):
         for (row, column), said in _places(table, MAX_PLACES - len(cells)).items():
             cells[number, row, column] = said
     return SecondOpinion(cells)
+
+
+def _parsed(text: str) -> Tag:
+    """The page as a tree; that it looks like XML or like a file's name is no reason to warn anybody."""
+    with warnings.catch_warnings():
+        for category in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
+            warnings.simplefilter("ignore", category)
+        return BeautifulSoup(text, "html5lib")
 
 
 def _tables(page: Tag) -> Iterator[Tag]:
