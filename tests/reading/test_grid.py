@@ -196,6 +196,13 @@ def test_a_table_as_text_between_tables_as_grids(page: Any, sheet: Load) -> None
     assert sum(reason.startswith("table requests: layout row-per-line") for reason in read.trace.reasons) == 1
 
 
+def test_copies_that_differ_leave_the_figure_open(page: Any) -> None:
+    assert page.flagged(page.read(page.text * 2)) == set()
+    read = page.read(page.text + page.text.replace("1272", "9999"))
+    assert page.flagged(read) == {GRANTED}
+    assert cell(read, f"{GRANTED}/business").candidates == (Decimal(1272), Decimal(9999))
+
+
 def test_a_table_of_challenges_with_a_column_of_labels(page: Any) -> None:
     read = page.edited(
         ('<tr><td colspan="5">行政复议', '<tr><td rowspan="3"></td><td colspan="5">行政复议'),

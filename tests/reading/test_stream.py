@@ -74,6 +74,17 @@ def test_a_page_printed_twice_is_read_once(sheet: Load) -> None:
     assert page.flagged(page.read(page.text * 2)) == set()
 
 
+def test_copies_that_differ_leave_the_figure_open(sheet: Load) -> None:
+    page = sheet("flat-text")
+    read = page.read(page.text + page.text.replace("1510", "9999"))
+    assert page.flagged(read) == {"requests/refused.third_party"}
+    both = cell(read, "requests/refused.third_party/natural_person")
+    assert (both.status, both.candidates) == (Status.AMBIGUOUS, (Decimal(1510), Decimal(9999)))
+    assert [(fault.code, fault.indicators) for fault in read.faults] == [
+        ("table.conflict", (both.indicator,))
+    ]
+
+
 def test_a_lost_label_is_filled_only_where_the_figures_are_exactly_as_many(sheet: Load) -> None:
     page = sheet("flat-text")
     read = page.edited(("4.保护第三方合法权益", ""))

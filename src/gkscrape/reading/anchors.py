@@ -16,12 +16,15 @@ _LEAST_RATIO = 70.0
 _LEAST_RATIO_OTHER_NUMERAL = 85.0
 _SHORTEST = 4
 
-_MOST_WEIGHT = 8
-_NUMERAL_WEIGHT = 3.0
-_HEAD_WEIGHT = 10.0
+_CHARACTER = 1000
+"""What a character of a label weighs, against 1 that a character between two anchors costs.
+
+So a table keeps together, and yet a gap seldom outweighs a label. Whole numbers keep equal runs equal.
+"""
+_MOST_CHARACTERS = 8
+_NUMERAL_WEIGHT = 3 * _CHARACTER
+_HEAD_WEIGHT = 10 * _CHARACTER
 _FREE_ROWS = 4
-_GAP_COST = 0.001
-"""What a character between two anchors costs: keeps a table together, and never outweighs one."""
 
 
 class Role(StrEnum):
@@ -91,7 +94,7 @@ class Alignment:
 
     plan: Plan
     anchors: tuple[Anchor, ...]
-    score: float
+    score: int
 
     @cached_property
     def by_table(self) -> Mapping[str, tuple[Anchor, ...]]:
@@ -116,10 +119,11 @@ def plan(form: Form) -> Plan:
 def align(plan: Plan, matches: Sequence[Match]) -> Alignment:
     """The heaviest run of matches in the form's order; no two overlap, each station is used once at most.
 
-    `matches` are in order of their starts. The best run up to each station is kept as matches go by.
+    `matches` are in order of their starts. The best run up to each station is kept as matches go by, as its
+    worth and its last step with the sign turned, so that of equal runs the earlier one wins (1: no run).
     """
-    steps: list[tuple[float, Anchor, int]] = []
-    best: list[tuple[float, int]] = [(0.0, -1)] * (len(plan.stations) + 1)
+    steps: list[tuple[int, Anchor, int]] = []
+    best: list[tuple[int, int]] = [(0, 1)] * (len(plan.stations) + 1)
     waiting: list[int] = []
     for match in matches:
         still = []
@@ -128,18 +132,18 @@ def align(plan: Plan, matches: Sequence[Match]) -> Alignment:
             if anchor.end > match.start:
                 still.append(step)
                 continue
-            worth, slot = value + _GAP_COST * anchor.end, anchor.station.index + 1
+            worth, slot = value + anchor.end, anchor.station.index + 1
             if worth > best[slot][0]:
-                best[slot] = (worth, step)
+                best[slot] = (worth, -step)
         waiting = still
         for station in plan.by_core.get(match.core, ()):
             weight, start = _weigh(station, match)
             if weight <= 0:
                 continue
             before, previous = max(best[: station.index + 1])
-            gap = _GAP_COST * match.start if previous >= 0 else 0.0
+            gap = match.start if previous <= 0 else 0
             waiting.append(len(steps))
-            steps.append((before - gap + weight, Anchor(station, start, match.end, match), previous))
+            steps.append((before - gap + weight, Anchor(station, start, match.end, match), -previous))
     return _trace_back(plan, steps)
 
 
@@ -152,9 +156,9 @@ def likeness(station: Station, match: Match) -> float:
     return best if best >= (_LEAST_RATIO if agrees else _LEAST_RATIO_OTHER_NUMERAL) else 0.0
 
 
-def _trace_back(plan: Plan, steps: Sequence[tuple[float, Anchor, int]]) -> Alignment:
+def _trace_back(plan: Plan, steps: Sequence[tuple[int, Anchor, int]]) -> Alignment:
     if not steps:
-        return Alignment(plan, (), 0.0)
+        return Alignment(plan, (), 0)
     last = max(range(len(steps)), key=lambda step: steps[step][0])
     anchors = []
     score = steps[last][0]
@@ -164,17 +168,17 @@ def _trace_back(plan: Plan, steps: Sequence[tuple[float, Anchor, int]]) -> Align
     return Alignment(plan, tuple(reversed(anchors)), score)
 
 
-def _weigh(station: Station, match: Match) -> tuple[float, int]:
+def _weigh(station: Station, match: Match) -> tuple[int, int]:
     """How much it says that the match is this station (0: it cannot be), and where it begins then."""
     if station.role is Role.HEAD:
         return _HEAD_WEIGHT, match.start
     start, numbered = match.begin(station.numeral)
-    length = min(len(match.core), _MOST_WEIGHT)
+    weight = min(len(match.core), _MOST_CHARACTERS) * _CHARACTER
     if station.numeral is None:
-        return (0.0, start) if start != match.start else (float(length), start)
+        return (weight if start == match.start else 0), start
     if numbered:
-        return length + _NUMERAL_WEIGHT, start
-    return (length / 2 if length > 2 else 0.0), start
+        return weight + _NUMERAL_WEIGHT, start
+    return (weight // 2 if len(match.core) > 2 else 0), start
 
 
 def _is_printed(anchors: Sequence[Anchor]) -> bool:

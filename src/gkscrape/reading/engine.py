@@ -17,6 +17,7 @@ from gkscrape.reading.mend import mended, runs_of
 from gkscrape.reading.page import Page, page_of
 from gkscrape.reading.stream import read_table, votes
 from gkscrape.reading.tables import Found, TableRead, TablesRead, assembled, seated
+from gkscrape.reading.twice import reconciled, second_copy
 
 __all__ = ["TablesRead", "read_tables"]
 
@@ -73,13 +74,21 @@ class _Reading:
         left = []
         for table in form.tables:
             if in_grids is not None and self._grid_layout is not None and table.code in in_grids.by_table:
-                yield self._from_grid(table, self._grid_layout, in_grids, foreign)
+                read = self._from_grid(table, self._grid_layout, in_grids, foreign)
+                again = second_copy(in_grids, self._grids.matches, table.code)
+                copy = again and self._from_grid(table, self._grid_layout, again, foreign)
+                yield reconciled(read, copy) if copy else read
             else:
                 left.append(table)
         if left and self._stream_layouts:
             in_stream = mended(self._in_stream[form.id], partial(runs_of, self._page))
             choice = _StreamChoice(self._page, in_stream, self._stream_layouts, foreign)
-            yield from (choice.read(table) for table in left if table.code in in_stream.by_table)
+            for table in left:
+                if table.code in in_stream.by_table:
+                    again = second_copy(in_stream, self._page.matches, table.code)
+                    copy = again and choice.on(again).read(table)
+                    read = choice.read(table)
+                    yield reconciled(read, copy) if copy else read
 
     def _from_grid(
         self, table: Table, layout: Layout, alignment: Alignment, foreign: frozenset[str]
@@ -98,11 +107,16 @@ class _StreamChoice:
     ) -> None:
         self._page = page
         self._alignment = alignment
+        self._all_layouts = layouts
         self._foreign = foreign
         self._votes = {code: votes(page, alignment, layouts, code) for code in alignment.by_table}
         self._everywhere = sum(self._votes.values(), Counter[str]())
         spoken_for = [layout for layout in layouts if self._everywhere[layout.name]]
         self._layouts = spoken_for or list(layouts)
+
+    def on(self, alignment: Alignment) -> _StreamChoice:
+        """The same page, on other anchors."""
+        return _StreamChoice(self._page, alignment, self._all_layouts, self._foreign)
 
     def read(self, table: Table) -> TableRead:
         """The table in the layout that most row labels speak for, and that seats most among equals."""
@@ -124,12 +138,12 @@ class _StreamChoice:
         return Found(_name(anchor), self._page.place(start, end), self._page.text[start:end])
 
 
-def _fit(alignment: Alignment) -> tuple[float, float]:
+def _fit(alignment: Alignment) -> tuple[int, float]:
     """How well a form fits: what its labels weigh, then the share of its official rows that are there."""
     rows = [station for station in alignment.plan.stations if station.row and not station.row.optional]
     there = {anchor.station.index for anchor in alignment.anchors}
     printed = sum(station.index in there for station in rows)
-    return (alignment.score if alignment.by_table else 0.0, printed / max(1, len(rows)))
+    return (alignment.score if alignment.by_table else 0, printed / max(1, len(rows)))
 
 
 def _name(anchor: Anchor) -> str:

@@ -11,6 +11,8 @@ from gkscrape.reading.anchors import Alignment, Anchor, Role, Station, likeness
 from gkscrape.reading.lexicon import Match, breaks_before, enumerated
 from gkscrape.reading.page import Page, is_words
 
+_WIDEST_GAP = 4000
+
 _RUN = re.compile(
     "(?:[(]?[一二三四五六七八九十]{1,3}[)、.,])?(?P<words>[\u3400-\u9fff][\u3400-\u9fff、,.()/:;。]*)"
 )
@@ -32,7 +34,7 @@ def mended(alignment: Alignment, runs: Runs) -> Alignment:
     for anchors in alignment.by_table.values():
         for above, below in pairwise(anchors):
             missing = _missing(alignment, above, below)
-            if missing and above.end < below.start:
+            if missing and above.end < below.start <= above.end + _WIDEST_GAP:
                 added += _between(missing, runs(above.end, below.start))
     if not added:
         return alignment
