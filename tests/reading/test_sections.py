@@ -210,6 +210,21 @@ def test_numbered_paragraphs_inside_a_section_open_none() -> None:
     assert sections[4].text == "一、主动公开不够及时。\n二、依申请公开仍需规范。"
 
 
+@pytest.mark.parametrize(
+    "point", ["第一、主动公开不够及时；第二、依申请公开仍需规范。", "其一,主动公开情况有待改进。"]
+)
+def test_points_inside_a_paragraph_open_no_section(point: str) -> None:
+    lines = report()
+    lines[2] = point
+    sections = read(*lines)
+    assert sections[0].text == point
+    assert [section.number for section in sections] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_page_of_nothing_but_numerals_ends() -> None:
+    assert len(split_sections(page("一、" * 20_000, *["一、总体情况"] * 2_000), HEADS)) <= 1
+
+
 def test_a_table_of_contents_is_not_the_report() -> None:
     contents = [f"{numeral}、{name}" for numeral, name in zip(NUMERALS, NAMES, strict=False)]
     assert found(read("目录", *contents, *report()[1:])) == SIX
