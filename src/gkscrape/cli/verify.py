@@ -12,6 +12,7 @@ from gkscrape.cli.options import database as database_option
 from gkscrape.cli.options import existing
 from gkscrape.errors import ExitStatus
 from gkscrape.run.check import reports_of
+from gkscrape.run.evidence import Why
 from gkscrape.run.verify import Verification, verify_stored
 from gkscrape.show import Json, dumps, fault_json, print_lines, print_table
 from gkscrape.show.terminal import progress
@@ -85,7 +86,11 @@ def _print(found: list[Verification]) -> None:
         print_lines([f"{one.entry.unit.name} {one.entry.year}"], strong=True)
         if one.archive is not None:
             print_lines([f"archive: {one.archive}"])
-        rows = [(each.why.value, each.indicator, each.message) for each in one.reread.differences]
+        rows = [
+            (each.why.value, each.indicator, each.message)
+            for each in one.reread.differences
+            if each.why is not Why.ARCHIVE
+        ]
         if rows:
             print_table(("why", "indicator", "message"), rows)
         judged = [

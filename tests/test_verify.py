@@ -1,0 +1,358 @@
+"""Readings that went wrong in storage, and pages that changed in the archive, are found out cell by cell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from click.testing import CliRunner
+
+from gkscrape.archive import Archive
+from gkscrape.cli.verify import command
+from gkscrape.documents import open_document
+from gkscrape.documents.second import SecondOpinion, second_opinion
+from gkscrape.form import load_forms
+from gkscrape.layout import load_layouts
+from gkscrape.record import Cell, Fetched, Kind, Place, Report, Status, Suspect
+from gkscrape.run.evidence import Why, reread
+from gkscrape.run.reading import read_fetched
+from gkscrape.run.seeds import indicator_rows
+from gkscrape.run.verify import Verification, verify_stored
+from gkscrape.store import open_store
+
+LAYOUTS = Path(__file__).parent / "fixtures" / "layouts"
+PAGES = {name: next((LAYOUTS / name).glob("page.*")) for name in ("grid", "flat-text", "pipes", "pipe-lines")}
+APPLICANTS = ["natural_person", "business", "research", "social_welfare", "legal_service", "other", "total"]
+
+Change = Callable[[Mapping[str, Cell]], Mapping[str, Cell]]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A page in an archive of its own, and a database beside it."""
+
+    folder: Path
+    fetched: Fetched
+    report: Report
+
+    @property
+    def database(self) -> str:
+        return str(self.folder / "gkscrape.db")
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "archive"
+
+    def archived_anew(self, body: bytes) -> None:
+        """Puts another body in the archive, at the same place: file and offset come from its moment."""
+        for file in self.archive.glob("*.warc.gz"):
+            file.unlink()
+        with Archive(self.archive) as kept:
+            kept.put(replace(self.fetched, body=body))
+
+    def stored(self, report: Report) -> None:
+        """Keeps this reading, and no other, as the one of the archived page."""
+        Path(self.database).write_bytes(seeded())
+        with Archive(self.archive) as kept, open_store(self.database) as store:
+            capture = next(iter(kept.captures()), None) or kept.put(self.fetched)
+            store.keep(report, store.capture(capture))
+
+    def verified(self) -> Verification:
+        with open_store(self.database) as store:
+            (found,) = verify_stored(store, self.archive)
+        return found
+
+
+@pytest.fixture(params=sorted(PAGES))
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
+    return shelved(request.param, tmp_path)
+
+
+@cache
+def seeded() -> bytes:
+    """A database that holds no report yet."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "gkscrape.db")
+        with open_store(str(path)) as store:
+            store.seed(indicators=indicator_rows())
+        return path.read_bytes()
+
+
+@cache
+def read(name: str) -> tuple[Fetched, Report]:
+    """The page of a layout as if it had been fetched, and what it says."""
+    page = PAGES[name]
+    media = "text/html" if page.suffix == ".html" else "text/plain"
+    moment = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+    url = f"http://portal.example/{page.name}"
+    fetched = Fetched(url, 200, (("Content-Type", media),), page.read_bytes(), moment, media)
+    report = read_fetched(fetched)
+    assert isinstance(report, Report)
+    return fetched, report
+
+
+def shelved(name: str, folder: Path) -> Shelf:
+    shelf = Shelf(folder, *read(name))
+    shelf.stored(shelf.report)
+    return shelf
+
+
+def a_figure(report: Report) -> Cell:
+    """Some figure that stands only once on the page."""
+    return next(
+        cell for cell in report.cells if cell.indicator.endswith("/total") and cell.kind is Kind.NUMBER
+    )
+
+
+def tampered(report: Report, change: Change) -> tuple[Report, set[str]]:
+    """The report after a change of its cells, and the indicators that now say or claim something else."""
+    before = {cell.indicator: cell for cell in report.cells}
+    after = {**before, **change(before)}
+    affected = {code for code, cell in after.items() if cell != before[code]}
+    return replace(report, cells=tuple(after.values())), affected
+
+
+def content(cell: Cell, of: Cell) -> Cell:
+    """The cell with the content of another, at its own place."""
+    return replace(cell, kind=of.kind, status=of.status, value=of.value, raw=of.raw)
+
+
+def moved(cell: Cell, of: Cell) -> Cell:
+    """The cell with content and place of another: a reading that was one row aside from the first."""
+    return replace(content(cell, of), at=of.at)
+
+
+def shifted(cells: Mapping[str, Cell], take: Callable[[Cell, Cell], Cell]) -> Mapping[str, Cell]:
+    """Each row of the requests takes what the row below it holds."""
+    rows = list(dict.fromkeys(code.split("/")[1] for code in cells if code.startswith("requests/")))
+    pairs = [*pairwise(rows)]
+    return {
+        f"requests/{here}/{column}": take(
+            cells[f"requests/{here}/{column}"], cells[f"requests/{below}/{column}"]
+        )
+        for here, below in pairs
+        for column in APPLICANTS
+    }
+
+
+def swapped(cells: Mapping[str, Cell], take: Callable[[Cell, Cell], Cell]) -> Mapping[str, Cell]:
+    """In every row of the requests two columns stand in each other's place."""
+    one, other = "business", "legal_service"
+    rows = list(dict.fromkeys(code.split("/")[1] for code in cells if code.startswith("requests/")))
+    found = {}
+    for row in rows:
+        first, second = f"requests/{row}/{one}", f"requests/{row}/{other}"
+        found[first] = take(cells[first], cells[second])
+        found[second] = take(cells[second], cells[first])
+    return found
+
+
+def differing(found: Verification) -> set[str]:
+    return {difference.indicator for difference in found.reread.differences}
+
+
+def test_an_honest_reading_holds_in_every_cell(shelf: Shelf) -> None:
+    found = shelf.verified()
+    assert found.holds
+    assert found.reread.verified == {cell.indicator for cell in shelf.report.cells}
+    assert len(found.reread.labelled) >= len(shelf.report.cells) - 15
+    assert len(found.reread.seconded) == (len(shelf.report.cells) if found.layout == "grid" else 0)
+
+
+@pytest.mark.parametrize("alter", [shifted, swapped], ids=lambda alter: alter.__name__)
+@pytest.mark.parametrize("take", [content, moved], ids=lambda take: take.__name__)
+def test_rows_shifted_and_columns_swapped_are_found_in_every_cell(
+    shelf: Shelf,
+    alter: Callable[[Mapping[str, Cell], Callable[[Cell, Cell], Cell]], Mapping[str, Cell]],
+    take: Callable[[Cell, Cell], Cell],
+) -> None:
+    report, affected = tampered(shelf.report, lambda cells: alter(cells, take))
+    shelf.stored(report)
+    found = shelf.verified()
+    assert len(affected) > 40
+    assert differing(found) == affected
+    assert not found.holds
+
+
+def test_reconsiderations_shifted_by_one_are_found_in_every_cell(shelf: Shelf) -> None:
+    def shift(cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
+        codes = [code for code in cells if code.startswith("challenges/")]
+        pairs = [*pairwise(codes), (codes[-1], codes[0])]
+        return {here: moved(cells[here], cells[other]) for here, other in pairs}
+
+    report, affected = tampered(shelf.report, shift)
+    shelf.stored(report)
+    assert differing(shelf.verified()) == affected
+
+
+def test_one_changed_byte_of_the_archive_is_found_in_its_cell(shelf: Shelf) -> None:
+    cell = a_figure(shelf.report)
+    raw = (cell.raw or "").encode()
+    body = shelf.fetched.body
+    assert body.count(raw) == 1
+    shelf.archived_anew(body.replace(raw, raw[:-1] + (b"8" if raw[-1:] != b"8" else b"9")))
+    found = shelf.verified()
+    assert differing(found) == {cell.indicator}
+    assert found.archive is not None
+    assert "sha256" in found.archive
+    assert not found.holds
+
+
+def test_a_figure_that_grew_is_not_taken_for_the_one_that_was_read(shelf: Shelf) -> None:
+    cell = a_figure(shelf.report)
+    raw = (cell.raw or "").encode()
+    shelf.archived_anew(shelf.fetched.body.replace(raw, raw + b"0"))
+    assert cell.indicator in differing(shelf.verified())
+
+
+def test_a_figure_printed_in_a_blank_cell_is_found(tmp_path: Path) -> None:
+    shelf = shelved("pipe-lines", tmp_path)
+    blank = next(cell for cell in shelf.report.cells if cell.raw == "" and "/carried_out/" in cell.indicator)
+    assert blank.at is not None
+    lines = shelf.fetched.body.decode().split("\n")
+    line = lines[blank.at.line - 1]
+    lines[blank.at.line - 1] = line[: blank.at.start] + "7" + line[blank.at.start :]
+    shelf.archived_anew("\n".join(lines).encode())
+    assert differing(shelf.verified()) == {blank.indicator}
+
+
+def test_a_damaged_or_lost_archive_takes_the_evidence_of_every_cell(tmp_path: Path) -> None:
+    shelf = shelved("grid", tmp_path)
+    (file,) = shelf.archive.glob("*.warc.gz")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-40] + bytes(byte ^ 1 for byte in whole[-40:]))
+    damaged = shelf.verified()
+    file.unlink()
+    lost = shelf.verified()
+    for found in (damaged, lost):
+        assert {each.why for each in found.reread.differences} == {Why.ARCHIVE}
+        assert differing(found) == {cell.indicator for cell in shelf.report.cells}
+        assert not found.reread.verified
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda cell: replace(cell, value=Decimal(1)), Why.VALUE),
+        (lambda cell: replace(cell, kind=Kind.BLANK, value=None), Why.VALUE),
+        (lambda cell: replace(cell, raw="1", value=Decimal(1)), Why.TEXT),
+        (lambda cell: replace(cell, at=None), Why.PLACE),
+        (lambda cell: replace(cell, at=Place(1, table=9, row=1, column=1)), Why.PLACE),
+        (lambda cell: replace(cell, at=Place(999_999, 0, 2)), Why.PLACE),
+        (lambda cell: replace(cell, at=Place(1, 5000, 5002)), Why.PLACE),
+    ],
+)
+def test_one_wrong_cell_is_found_and_says_why(shelf: Shelf, change: Callable[[Cell], Cell], why: Why) -> None:
+    code = a_figure(shelf.report).indicator
+    report, affected = tampered(shelf.report, lambda cells: {code: change(cells[code])})
+    shelf.stored(report)
+    (difference,) = [each for each in shelf.verified().reread.differences if each.why is why]
+    assert affected == {difference.indicator} == differing(shelf.verified())
+
+
+def test_cells_without_a_place_have_nothing_to_read_again(shelf: Shelf) -> None:
+    code = a_figure(shelf.report).indicator
+    missing = Cell(code, Kind.BLANK, Status.MISSING)
+    report, _ = tampered(shelf.report, lambda _: {code: missing})
+    shelf.stored(report)
+    found = shelf.verified()
+    assert found.holds
+    assert found.reread.unprinted == {code}
+
+
+def sums_of(found: Verification) -> list[tuple[str, Suspect, Suspect]]:
+    return [(each.fault.code, each.fault.suspect, each.suspect) for each in found.judged]
+
+
+def test_two_parsers_that_agree_on_a_failing_sum_make_the_publisher_suspect(tmp_path: Path) -> None:
+    found = shelved("grid", tmp_path).verified()
+    assert found.judged
+    assert {suspect for _, _, suspect in sums_of(found)} == {Suspect.PUBLISHER}
+
+
+def test_a_text_has_no_second_reader_and_leaves_the_suspect_undecided(tmp_path: Path) -> None:
+    found = shelved("flat-text", tmp_path).verified()
+    assert found.second == "text/plain has no second reader"
+    assert {suspect for _, _, suspect in sums_of(found)} == {Suspect.UNDECIDED}
+
+
+def test_a_cell_that_differs_makes_the_reader_suspect_and_leaves_the_stored_fault(tmp_path: Path) -> None:
+    shelf = shelved("grid", tmp_path)
+    code = a_figure(shelf.report).indicator
+    report, _ = tampered(shelf.report, lambda cells: {code: replace(cells[code], raw="1", value=Decimal(1))})
+    shelf.stored(report)
+    found = shelf.verified()
+    mine = [each for each in found.judged if code in each.fault.indicators]
+    assert mine
+    assert {each.suspect for each in mine} == {Suspect.READER}
+    assert {each.fault for each in mine} <= set(shelf.report.faults)
+
+
+def test_a_second_reading_that_differs_is_held_against_the_cell(tmp_path: Path) -> None:
+    shelf = shelved("grid", tmp_path)
+    document = open_document(shelf.fetched.body)
+    cell = a_figure(shelf.report)
+    assert cell.at is not None
+    spot = (cell.at.table or 0, cell.at.row or 0, cell.at.column or 0)
+    honest = second_opinion(shelf.fetched.body)
+    form = load_forms()[shelf.report.form]
+    for said in ("7", None):
+        cells = {**honest.cells, spot: said} if said else {k: v for k, v in honest.cells.items() if k != spot}
+        found = reread(shelf.report, document, form, load_layouts(), SecondOpinion(cells))
+        (difference,) = found.differences
+        assert (difference.indicator, difference.why, difference.second) == (
+            cell.indicator,
+            Why.SECOND,
+            said or "",
+        )
+
+
+def test_an_amount_in_the_unit_of_its_heading_is_converted_before_it_is_compared() -> None:
+    body = (
+        "<title>某县教育局2021年政府信息公开工作年度报告</title><table>"
+        "<tr><td colspan=2>第二十条第（八）项<tr><td>信息内容<td>本年收费金额（单位：元）"
+        "<tr><td>行政事业性收费<td>{}</table>"
+    )
+    place = Place(4, table=1, row=3, column=2)
+    stored = Cell("disclosure/fees/amount", Kind.NUMBER, Status.PRINTED, Decimal("25.1"), "251000", place)
+    shelf_free = Report(*(None,) * 3, "grid", (stored,), (), (), (), ())  # type: ignore[arg-type]
+    form = load_forms()["2021"]
+    for printed, holds in (("251000", True), ("251001", False)):
+        document = open_document(body.format(printed).encode())
+        assert (not reread(shelf_free, document, form, load_layouts(), None).differences) is holds
+    wrong = replace(shelf_free, cells=(replace(stored, value=Decimal("2.51")),))
+    document = open_document(body.format("251000").encode())
+    (difference,) = reread(wrong, document, form, load_layouts(), None).differences
+    assert difference.why is Why.VALUE
+
+
+def run(shelf: Shelf, *arguments: str) -> tuple[int, str]:
+    places = ["--db", shelf.database, "--archive", str(shelf.archive)]
+    result = CliRunner().invoke(command, [*arguments, *places], standalone_mode=False)
+    assert result.exception is None
+    return int(result.return_value), result.output
+
+
+def test_the_command_says_what_differs_and_exits_with_4(shelf: Shelf) -> None:
+    status, output = run(shelf, "--json")
+    line = json.loads(output)
+    assert (status, line["verified"], line["differences"], line["archive"]) == (0, line["cells"], [], None)
+    report, affected = tampered(shelf.report, lambda cells: shifted(cells, moved))
+    shelf.stored(report)
+    status, output = run(shelf, "--json")
+    line = json.loads(output)
+    assert status == 4
+    assert {each["indicator"] for each in line["differences"]} == affected
+    assert line["verified"] == line["cells"] - len(affected)
+    status, output = run(shelf, report.identity.unit or "", str(report.identity.year))
+    assert status == 4
+    assert f"{len(affected)} differ" in output
+    assert "stands beside the label of" in output
