@@ -55,11 +55,15 @@ class _Sheet:
 
 @dataclass(frozen=True)
 class _Found:
-    """The ways left to each strand (none: too many to list), and the equations set aside as wrong."""
+    """The ways left to each strand (none: too many to list), and the equations set aside as wrong.
+
+    `rows_alone` if no column proves anything, and each row only has its own sum.
+    """
 
     ways: Mapping[str, tuple[Way, ...]]
     wrong: tuple[Equation, ...] = ()
     bound_hit: bool = False
+    rows_alone: bool = False
 
 
 @dataclass
@@ -199,33 +203,45 @@ def _with_more_damage(sheet: _Sheet, options: _Options, strand: Strand) -> _Foun
 
 
 def _without_wrong_sums(sheet: _Sheet) -> _Found:
-    """What is left once sums that cannot hold are set aside; where one of several may be wrong, each in turn."""
+    """What is left once sums that cannot hold are set aside.
+
+    Where one of several sums may be wrong, each is in turn. Once those of more than one column are, no column
+    proves anything any more, and each row stands on its own.
+    """
     options = _likely_options(sheet)
     for name in [name for name, grouped in options.by_strand.items() if not grouped]:
         options.put(name, None)
     domains = options.domains() or {}
-    feasible = tuple(e for e in sheet.equations if e.own or may_hold(e, domains))
-    wrong = tuple(equation for equation in sheet.equations if equation not in feasible)
-    for suspects in _suspects(feasible):
+    across = sheet.across()
+    wrong = tuple(equation for equation in across if not may_hold(equation, domains))
+    for suspects in _suspects(across, wrong):
         found = [
-            replace(answer, wrong=(*wrong, *suspect))
+            replace(answer, wrong=suspect)
             for suspect in suspects
-            if (answer := _search(sheet, options, [e for e in feasible if e not in suspect])) is not None
+            if (answer := _search(sheet, options, [e for e in sheet.equations if e not in suspect])) is not None
         ]
         if found:
             return _united(found)
-    return _Found(options.kept(domains), tuple(e for e in sheet.equations if not e.own))
+    alone = {name: _exact(ways) for name, ways in options.kept(domains).items()}
+    return _Found(alone, across, rows_alone=True)
 
 
-def _suspects(equations: Sequence[Equation]) -> Iterator[list[tuple[Equation, ...]]]:
-    """Ever larger sets of sums that may be wrong together: none, one, those of a column, one kind, all."""
-    across = [equation for equation in equations if not equation.own]
-    yield [()]
-    yield [(equation,) for equation in across]
-    for key in ("column", "name"):
-        groups = dict.fromkeys(getattr(equation, key) for equation in across)
-        yield [tuple(e for e in across if getattr(e, key) == group) for group in groups]
-    yield [tuple(across)]
+def _exact(ways: tuple[Way, ...]) -> tuple[Way, ...]:
+    """The ways of a row on its own: beside a plain one, only those that leave no figure free."""
+    return tuple(w for w in ways if w.plain or w.is_exact) if any(w.plain for w in ways) else ways
+
+
+def _suspects(
+    equations: Sequence[Equation], wrong: Sequence[Equation]
+) -> Iterator[list[tuple[Equation, ...]]]:
+    """Sets of sums of one column that may be wrong together: those known to be, one, all of a column."""
+    columns = dict.fromkeys(equation.column for equation in wrong or equations)
+    if wrong and len(columns) == 1:
+        yield [tuple(wrong)]
+    elif not wrong:
+        yield [(equation,) for equation in equations]
+    if len(columns) == 1 or not wrong:
+        yield [tuple(e for e in equations if e.column == column) for column in columns]
 
 
 def _united(found: Sequence[_Found]) -> _Found:
@@ -292,7 +308,7 @@ def _strand_cells(sheet: _Sheet, strand: Strand, found: _Found) -> Iterator[Cell
     for row in strand.rows:
         own = [way.pieces[start : start + len(row.columns)] for way in ways]
         start += len(row.columns)
-        verdict = _verdict(sheet, row, ways, own)
+        verdict = _verdict(sheet, found, row, ways, own)
         for position, column in enumerate(row.columns):
             indicator = f"{sheet.table.code}/{row.row}/{column}"
             contents = [pieces[position] for pieces in own]
@@ -308,7 +324,7 @@ class _Verdict:
 
 
 def _verdict(
-    sheet: _Sheet, row: RowText, ways: Sequence[Way], own: Sequence[Sequence[Piece | None]]
+    sheet: _Sheet, found: _Found, row: RowText, ways: Sequence[Way], own: Sequence[Sequence[Piece | None]]
 ) -> _Verdict:
     counts = f"{len(row.tokens)} tokens for {len(row.columns)} columns"
     if row.doubt is not None:
@@ -316,6 +332,8 @@ def _verdict(
         return _Verdict(Status.INFERRED if proven else Status.AMBIGUOUS, row.doubt)
     if len(ways) == 1 and ways[0].plain:
         return _Verdict(Status.PRINTED, None) if row.reason is None else _Verdict(Status.INFERRED, row.reason)
+    if found.rows_alone and not all(_adds_up(sheet, row, pieces) for pieces in own):
+        return _Verdict(Status.AMBIGUOUS, f"{counts}, and the sums of the columns are wrong")
     if sheet.ways.checks(row):
         return _Verdict(Status.INFERRED, f"among {counts} follows from the sums")
     if len(row.tokens) < len(row.columns) and all(None not in pieces for pieces in own):
@@ -325,8 +343,12 @@ def _verdict(
 
 def _is_proven(sheet: _Sheet, row: RowText, pieces: Sequence[Piece | None]) -> bool:
     """Whether a sum of the row's own checks its figures; zeros add up wherever they belong."""
-    numbers = [piece.value for piece in pieces if piece is not None and piece.value is not None]
-    return sheet.ways.has_own_sum(row) and len(numbers) == len(pieces) and any(numbers)
+    return _adds_up(sheet, row, pieces) and any(piece is not None and piece.value for piece in pieces)
+
+
+def _adds_up(sheet: _Sheet, row: RowText, pieces: Sequence[Piece | None]) -> bool:
+    """Whether the row has a sum of its own, and a figure in every cell."""
+    return sheet.ways.has_own_sum(row) and all(p is not None and p.value is not None for p in pieces)
 
 
 def _cell(indicator: str, verdict: _Verdict, contents: Sequence[Piece | None], note: str) -> Cell:

@@ -24,6 +24,7 @@ from gkscrape.reading.cuts import (
 )
 from gkscrape.reading.reach import Reach
 from gkscrape.reading.rows import RowText
+from gkscrape.record import Kind
 
 MOST_STEPS = 30_000
 """How many partial ways of one row are tried before it is called open."""
@@ -66,6 +67,12 @@ class Way:
     amounts: Amounts
     sound: bool
     plain: bool = False
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every cell without a token amounts to 0."""
+        pairs = zip(self.pieces, self.amounts, strict=True)
+        return all(amount.single == 0 for piece, amount in pairs if piece is None)
 
 
 def strands(rows: Sequence[RowText]) -> tuple[Strand, ...]:
@@ -138,7 +145,7 @@ class Ways:
         ways = self._sound(row, 2, {})
         if row.row in self._summed_rows:
             return ways
-        return tuple(way for way in ways if all(amount.single == 0 for amount in _of_gaps(way)))
+        return tuple(way for way in ways if way.is_exact)
 
     def _least(self, strand: Strand, ceilings: Ceilings) -> tuple[Way, ...]:
         if len(strand.rows) > 1:
@@ -148,6 +155,8 @@ class Ways:
             row = replace(row, seats=None)
         if not row.tokens:
             return (self._way(row, (None,) * len(row.columns)),)
+        if _is_doubled(row):
+            row = replace(row, tokens=row.tokens[: len(row.columns)])
         least = least_cost(row)
         if self._sums and is_run(row) and (found := self._sound(row, least, ceilings, gaps=False)):
             return found
@@ -161,8 +170,9 @@ class Ways:
         """The ways of least cost of a row whose own sum allows none; words where they stand as a last resort."""
         limits = Limits(passes=_too_many(row))
         every = fillings(row, self._parse, least_cost(row), limits, self._row_budget())
-        if not every and (filling := plain(row, self._parse, words=True)) is not None:
-            return (replace(self._way(row, filling), plain=True),)
+        if not every and not any(_has_digit(token.raw) and self._is_text(token.raw, row) for token in row.tokens):
+            filling = plain(row, self._parse, words=True)
+            return () if filling is None else (replace(self._way(row, filling), plain=True),)
         return tuple(self._way(row, filling) for filling in every)
 
     def _dealt(self, strand: Strand, ceilings: Ceilings) -> tuple[Way, ...]:
@@ -195,11 +205,14 @@ class Ways:
             sums=tuple(self._indices(row)),
             ceilings=tuple(ceilings.get((row.row, column)) for column in row.columns),
             gaps=gaps,
-            passes=_too_many(row),
+            passes=_too_many(row) or (cost > 0 and len(row.tokens) == len(row.columns)),
         )
         found = fillings(row, self._parse, cost, limits, self._row_budget())
         ways = (self._way(row, filling) for filling in found)
         return tuple(way for way in ways if way.sound)
+
+    def _is_text(self, raw: str, row: RowText) -> bool:
+        return all(self._parse(raw, column).kind is Kind.TEXT for column in row.columns)
 
     def _row_budget(self) -> Budget:
         return self._budget.share(MOST_STEPS)
@@ -221,8 +234,15 @@ def _too_many(row: RowText) -> bool:
     return len(row.tokens) > len(row.columns)
 
 
-def _of_gaps(way: Way) -> Iterator[Reach]:
-    return (amount for piece, amount in zip(way.pieces, way.amounts, strict=True) if piece is None)
+def _is_doubled(row: RowText) -> bool:
+    """Whether the same full row is printed twice."""
+    raws = [token.raw for token in row.tokens]
+    width = len(row.columns)
+    return len(raws) == 2 * width and raws[:width] == raws[width:]
+
+
+def _has_digit(raw: str) -> bool:
+    return any(char.isdigit() for char in raw)
 
 
 def _deals(rows: Sequence[RowText]) -> Iterator[tuple[RowText, ...]]:
