@@ -111,6 +111,19 @@ def test_a_lost_label_costs_nothing_where_rows_end_with_their_lines(sheet: Load)
     assert cell(read, "requests/refused.security/total").status is Status.PRINTED
 
 
+def test_a_cell_broken_over_lines_is_no_figure_where_rows_end_with_their_lines(sheet: Load) -> None:
+    page = sheet("pipes")
+    assert "| 1090\n" in page.text
+    assert page.flagged(page.edited(("| 1090\n", "| 10\n90\n"))) == {"disclosure/other_services"}
+
+
+def test_a_row_that_no_form_knows_is_kept_beside_in_lines_of_bars(sheet: Load) -> None:
+    page = sheet("pipes")
+    read = page.edited(("（四）无法提供", "9.别种情形 | 31 | 32 | 33 | 34 | 35 | 36 | 37\n（四）无法提供"))
+    assert page.flagged(read) == set()
+    assert [extra.value for extra in read.extras] == [Decimal(value) for value in range(31, 38)]
+
+
 def test_figures_behind_a_label_printed_again_are_not_the_rows_own(sheet: Load) -> None:
     page = sheet("flat-text")
     read = page.edited(("\n\n1594", f"\n\n{HEADERS_OF_3}1594"))

@@ -18,7 +18,8 @@ from gkscrape.text import Folded, fold_with_map
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _DIGIT_OR_LETTER = re.compile("[0-9A-Za-z]")
-_WORD = re.compile(r"(?m)^[^\S\n]*(?P<page>[-—–]\s?\d{1,4}\s?[-—–])[^\S\n]*$|\S+")
+_PAGE_NUMBER = r"[-—–]\s?\d{1,4}\s?[-—–]"
+_WORD = re.compile(rf"(?m)^[^\S\n]*(?P<page>{_PAGE_NUMBER})[^\S\n]*$|\S+")
 _BLANK_LINES = re.compile(r"[^\S\n]*\n\s*")
 
 
@@ -164,6 +165,8 @@ def _piece(raw: str, start: int, end: int, layout: Layout) -> Piece:
     if raw in layout.blank_marks:
         return Piece("", start, start, Sort.FIGURE)
     sort = Sort.WORDS if is_words(raw) else Sort.FIGURE
+    if re.fullmatch(_PAGE_NUMBER, raw):
+        sort = Sort.LABEL
     return Piece(raw, start, end, sort)
 
 

@@ -20,6 +20,7 @@ from gkscrape.reading.rows import RowText, TableText, Unknown
 LOST_LABEL = "a label beside it is lost, and the figures between are not exactly those of the rows there"
 FILLED = "its label is lost; the figures between its neighbours' labels are exactly those of the rows there"
 TORN = "figures stand behind a label that is printed again in the middle of the row"
+STRAY = "figures stand behind the row on a line of their own, and may be the rest of it"
 SURPLUS = "more cells than columns, and an empty one among them"
 
 _LONGEST_LABEL = 40
@@ -140,26 +141,35 @@ class _Reading:
 
     def _line_rows(self, gap: Gap, *, is_row: bool) -> Iterator[RowText]:
         """Where a row ends with its line, a lost label costs its neighbours nothing."""
-        text, stop = self._page.text, gap.end
-        line_end = text.find("\n", gap.start, stop)
-        line_end = stop if line_end < 0 else line_end
+        line_end = self._page.text.find("\n", gap.start, gap.end)
+        line_end = gap.end if line_end < 0 else line_end
+        lines = self._stray_lines(gap, line_end)
+        fits = len(lines) == len(gap.lost) and all(map(self._is_row_of, lines, gap.lost))
         if is_row:
             own = cells_behind(self._page, gap.start, min(line_end, gap.first_end), self._layout)
-            yield self._row(gap.above.station, own)
-        lines = [
-            _without_margin(line)
-            for line in lines_of_cells(self._page, line_end, stop, self._layout)
-            if not self._has_label(gap, line)
-        ]
-        fits = len(lines) == len(gap.lost) and all(
-            len(line) >= len(self._columns(station)) and all(piece.sort is Sort.FIGURE for piece in line)
-            for line, station in zip(lines, gap.lost, strict=True)
-        )
+            yield self._row(gap.above.station, own, doubt=STRAY if lines and not fits else None)
         for index, station in enumerate(gap.lost):
             if fits:
                 yield self._row(station, lines[index], reason=FILLED)
             else:
                 yield self._row(station, [], doubt=LOST_LABEL if lines else None)
+
+    def _stray_lines(self, gap: Gap, start: int) -> list[list[Piece]]:
+        """The lines in the gap that begin with figures; those under words of their own are kept as unknown."""
+        stray = []
+        for line in lines_of_cells(self._page, start, gap.end, self._layout):
+            first = next(piece for piece in line if piece.raw)
+            if self._has_label(gap, line):
+                continue
+            if first.sort is Sort.FIGURE:
+                stray.append(_without_margin(line))
+            elif not gap.lost:
+                self._note_unknown(gap, line)
+        return stray
+
+    def _is_row_of(self, line: Sequence[Piece], station: Station) -> bool:
+        figures = all(piece.sort is Sort.FIGURE for piece in line)
+        return figures and len(line) >= len(self._columns(station))
 
     def _has_label(self, gap: Gap, line: Sequence[Piece]) -> bool:
         return any(line[0].start <= start <= line[-1].end for start, _ in gap.labels)
