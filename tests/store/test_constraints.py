@@ -11,6 +11,10 @@ import pytest
 from gkscrape.record import Report
 from gkscrape.store import Kept
 
+VERDICT = (
+    "INSERT INTO verdicts VALUES ('f', '{}', 'r', 'a.b', '[]', '{{}}', '{}', '{}', '2026-03-01T00:00:00Z')"
+)
+
 NONSENSE = {
     "cell number without value": "INSERT INTO cell_store VALUES (1, 99, 0, 0, NULL)",
     "cell blank with value": "INSERT INTO cell_store VALUES (1, 99, 1, 0, 5)",
@@ -80,6 +84,9 @@ NONSENSE = {
     "run that ended without a status": (
         "INSERT INTO runs VALUES (1, 'crawl', '2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z', NULL, NULL)"
     ),
+    "verdict with a broken digest": VERDICT.format("abc", "accepted", "known"),
+    "verdict of neither kind": VERDICT.format("a" * 64, "perhaps", "known"),
+    "verdict without a word": VERDICT.format("a" * 64, "accepted", ""),
     "run with an impossible status": (
         "INSERT INTO runs VALUES (1, 'crawl', '2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z', 256, NULL)"
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect
 
 from gkscrape.errors import StoreError
-from gkscrape.store import migrate, open_store, schema
+from gkscrape.record import Report
+from gkscrape.store import Kept, Store, migrate, open_store, schema
 from gkscrape.store.engine import engine_for
 from gkscrape.store.views import VIEWS
 
@@ -102,6 +104,27 @@ def test_a_migration_that_fails_leaves_nothing_behind(path: Path, monkeypatch: p
         assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
     connection.close()
     open_store(str(path)).close()
+
+
+def test_a_file_of_the_first_schema_is_upgraded_without_loss(
+    path: Path, store: Store, keep: Callable[..., Kept], report: Report
+) -> None:
+    kept = keep(report)
+    before = store.fingerprint()
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE verdicts")
+        connection.execute("DELETE FROM data_dictionary")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.close()
+    with open_store(str(path)) as upgraded:
+        assert upgraded.fingerprint() == before
+        assert upgraded.report(kept.report_id or "").cells == report.cells
+        assert upgraded.verdicts() == ()
+    with sqlite3.connect(path) as connection:
+        (described,) = connection.execute("SELECT count(*) FROM data_dictionary").fetchone()
+    connection.close()
+    assert described > 100
 
 
 def test_rows_that_lost_their_parents_stop_a_migration(path: Path, migrated: Engine) -> None:

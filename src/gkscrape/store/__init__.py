@@ -8,8 +8,10 @@ from gkscrape.store.values import (
     PortalRow,
     RegionRow,
     ReportEntry,
+    Ruling,
     StoreStatus,
     Unit,
+    Verdict,
 )
 
 __all__ = [
@@ -19,8 +21,10 @@ __all__ = [
     "PortalRow",
     "RegionRow",
     "ReportEntry",
+    "Ruling",
     "Store",
     "StoreStatus",
     "Unit",
+    "Verdict",
     "open_store",
 ]

@@ -17,8 +17,16 @@ from gkscrape.record import Capture, Cell, Identity, Report, Scope, Source
 from gkscrape.store import schema
 from gkscrape.store.columns import SHANGHAI
 from gkscrape.store.places import unpack_places
-from gkscrape.store.rows import STATUSES, cell_from, extra_from, fact_from, fault_from, section_from
-from gkscrape.store.values import IndicatorRow, ReportEntry, StoreStatus, Unit
+from gkscrape.store.rows import (
+    STATUSES,
+    cell_from,
+    extra_from,
+    fact_from,
+    fault_from,
+    section_from,
+    verdict_from,
+)
+from gkscrape.store.values import IndicatorRow, ReportEntry, StoreStatus, Unit, Verdict
 
 T = TypeVar("T")
 
@@ -127,6 +135,15 @@ def indicators(connection: Connection) -> tuple[IndicatorRow, ...]:
         )
         for row in connection.execute(select(columns).order_by(columns.c.id))
     )
+
+
+def verdicts(connection: Connection, report_id: str | None) -> tuple[Verdict, ...]:
+    """The verdicts on faults of a report, or all, in the order in which they were given."""
+    table = schema.verdicts
+    statement = select(table).order_by(table.c.given_at, table.c.fault_id, table.c.seen_sha256)
+    if report_id is not None:
+        statement = statement.where(table.c.report_id == report_id)
+    return tuple(verdict_from(row) for row in connection.execute(statement))
 
 
 def status(connection: Connection) -> StoreStatus:

@@ -17,6 +17,7 @@ from gkscrape.record import Cell, Extra, Fact, Fault, Grade, Kind, Place, Report
 from gkscrape.store.bulk import Native
 from gkscrape.store.columns import KIND_CODES, STATUS_CODES, exact_number, place_text
 from gkscrape.store.places import pack_places
+from gkscrape.store.values import Ruling, Verdict
 
 KINDS = {code: kind for kind, code in KIND_CODES.items()}
 STATUSES = {code: status for status, code in STATUS_CODES.items()}
@@ -68,6 +69,25 @@ def content_digest(report: Report) -> str:
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_digestible)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def seen_digest(seen: Mapping[str, str]) -> str:
+    """The sha256 of the figures that a verdict was given on, whatever their order."""
+    return hashlib.sha256(json.dumps(dict(seen), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def verdict_from(row: Row[Any]) -> Verdict:
+    """A verdict from its row."""
+    return Verdict(
+        fault_id=row.fault_id,
+        report_id=row.report_id,
+        code=row.code,
+        indicators=tuple(row.indicators),
+        seen=row.seen,
+        ruling=Ruling(row.ruling),
+        note=row.note,
+        given_at=row.given_at,
+    )
 
 
 def plain_raw(kind: Kind, status: Status, value: Decimal | None) -> str | None:

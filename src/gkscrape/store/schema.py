@@ -30,6 +30,7 @@ from sqlalchemy import (
 
 from gkscrape.record import Grade, RefusalKind, Scope, Suspect
 from gkscrape.store.columns import ExactNumber, PlaceText, UtcTime
+from gkscrape.store.values import Ruling
 
 FORMS = ("2014", "2019", "2021", "narrative")
 FIRST_YEAR, LAST_YEAR = 2003, 2100
@@ -309,6 +310,24 @@ reading_faults = _of_reading(
     _one_of("suspect", Suspect),
     _exact("found"),
     _exact("expected"),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("fault_id", Text, primary_key=True),
+    Column("seen_sha256", Text, primary_key=True),
+    Column("report_id", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("indicators", JSON, nullable=False),
+    Column("seen", JSON, nullable=False),
+    Column("ruling", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("given_at", UtcTime, nullable=False),
+    _sha256("seen_sha256"),
+    _one_of("ruling", Ruling),
+    _check("note", "length(note) > 0"),
+    Index("ix_verdicts_report_id", "report_id"),
 )
 
 runs = Table(

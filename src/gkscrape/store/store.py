@@ -13,7 +13,16 @@ from gkscrape.record import Capture, Refusal, Report
 from gkscrape.store import queries, writing
 from gkscrape.store.engine import engine_for, read_transaction, write_transaction
 from gkscrape.store.migrate import upgrade
-from gkscrape.store.values import IndicatorRow, Kept, PortalRow, RegionRow, ReportEntry, StoreStatus, Unit
+from gkscrape.store.values import (
+    IndicatorRow,
+    Kept,
+    PortalRow,
+    RegionRow,
+    ReportEntry,
+    StoreStatus,
+    Unit,
+    Verdict,
+)
 
 
 def open_store(url_or_path: str, *, busy_seconds: float = 30.0) -> Store:
@@ -122,6 +131,16 @@ class Store:
         """Any reading, current or not, as it was kept. Raises UsageError for an unknown number."""
         with read_transaction(self._engine) as connection:
             return queries.reading(connection, reading_id)
+
+    def give_verdict(self, verdict: Verdict) -> None:
+        """Keeps a verdict, in place of an earlier one on the same fault and the same figures."""
+        with write_transaction(self._engine) as connection:
+            writing.add_verdict(connection, verdict)
+
+    def verdicts(self, report_id: str | None = None) -> tuple[Verdict, ...]:
+        """The verdicts on faults of a report, or all, in the order in which they were given."""
+        with read_transaction(self._engine) as connection:
+            return queries.verdicts(connection, report_id)
 
     def indicators(self) -> tuple[IndicatorRow, ...]:
         """The dictionary of indicators, in the order in which they were seeded."""

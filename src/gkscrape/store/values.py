@@ -91,6 +91,31 @@ class ReportEntry:
     published: datetime | None
 
 
+class Ruling(StrEnum):
+    """What a person says of a fault: it is one and known, or it is none."""
+
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A person's word on one fault, as long as what was seen stays so.
+
+    `seen` are the figures that the fault speaks of, by indicator, as they were when the verdict was given.
+    No report need be there for a verdict to be kept: it outlasts readings.
+    """
+
+    fault_id: str
+    report_id: str
+    code: str
+    indicators: tuple[str, ...]
+    seen: Mapping[str, str]
+    ruling: Ruling
+    note: str
+    given_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class StoreStatus:
     """Counts over the whole database. Cells and faults are those of current readings."""

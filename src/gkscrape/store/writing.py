@@ -17,8 +17,8 @@ from gkscrape.store.choice import version_key
 from gkscrape.store.columns import SHANGHAI
 from gkscrape.store.currency import settle
 from gkscrape.store.ids import report_id
-from gkscrape.store.rows import content_digest, rows_of
-from gkscrape.store.values import IndicatorRow, Kept, Outcome, PortalRow, RegionRow
+from gkscrape.store.rows import content_digest, rows_of, seen_digest
+from gkscrape.store.values import IndicatorRow, Kept, Outcome, PortalRow, RegionRow, Verdict
 
 _CODE_PARTS = ("table_code", "row_code", "column_code")
 
@@ -72,6 +72,16 @@ def finish_run(connection: Connection, run_id: int, exit_status: int, counts: Ma
     table = schema.runs
     values = {"finished": _now(), "exit_status": exit_status, "counts": dict(counts)}
     connection.execute(update(table).where(table.c.id == run_id).values(values))
+
+
+def add_verdict(connection: Connection, verdict: Verdict) -> None:
+    """Keeps a verdict, in place of an earlier one on the same fault and the same figures."""
+    table = schema.verdicts
+    seen = seen_digest(verdict.seen)
+    connection.execute(delete(table).where(table.c.fault_id == verdict.fault_id, table.c.seen_sha256 == seen))
+    values = {field.name: getattr(verdict, field.name) for field in fields(verdict)}
+    values |= {"indicators": list(verdict.indicators), "seen": dict(verdict.seen), "seen_sha256": seen}
+    connection.execute(insert(table).values(values))
 
 
 def seed_indicators(connection: Connection, rows: Iterable[IndicatorRow]) -> None:
