@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 
 from gkscrape.form import Axis, Sum, Table
 from gkscrape.reading.cuts import Budget, Parse, Piece, TooManyWays
@@ -24,6 +25,7 @@ MOST_STEPS = 80_000
 """How many partial ways and partial answers are looked at before what is left is called ambiguous."""
 
 _SEARCH_STEPS = 15_000
+_CROWDED = "several figures or words stand in one cell"
 _BOUND_HIT = "; the search stopped at its bound"
 
 
@@ -168,27 +170,20 @@ def _whole_number(piece: Piece | None) -> int | None:
 def _with_all_sums(sheet: _Sheet) -> _Found | None:
     """What satisfies every sum: with the least damage in each row, or with more than that in just one."""
     ceilings = _ceilings(sheet, sheet.straight)
-    options = _Options()
-    for strand in sheet.strands:
-        options.put(strand.name, _listed(sheet.ways.likely, strand, ceilings))
-    if (answer := _search(sheet, options, sheet.equations)) is not None:
-        return answer
-    found: dict[str, dict[Way, None]] = {}
-    bound_hit = False
-    plain_options = _likely_options(sheet) if ceilings else options
-    for strand in sheet.strands:
-        answer = _with_more_damage(sheet, plain_options, strand)
-        if answer is not None:
-            bound_hit |= answer.bound_hit
-            for name in (s.name for s in sheet.strands):
-                found.setdefault(name, {}).update(dict.fromkeys(answer.ways.get(name, ())))
-    return _Found({name: tuple(ways) for name, ways in found.items()}, (), bound_hit) if found else None
+    for full_runs in (True, False):
+        if (answer := _search(sheet, _options(sheet, ceilings, full_runs), sheet.equations)) is not None:
+            return answer
+    options = _options(sheet, {}, full_runs=False)
+    answers = (_with_more_damage(sheet, options, strand) for strand in sheet.strands)
+    found = [answer for answer in answers if answer is not None]
+    return _united(found) if found else None
 
 
-def _likely_options(sheet: _Sheet) -> _Options:
+def _options(sheet: _Sheet, ceilings: Ceilings, full_runs: bool) -> _Options:
     options = _Options()
+    list_likely = partial(sheet.ways.likely, full_runs=full_runs)
     for strand in sheet.strands:
-        options.put(strand.name, _listed(sheet.ways.likely, strand, {}))
+        options.put(strand.name, _listed(list_likely, strand, ceilings))
     return options
 
 
@@ -208,7 +203,7 @@ def _without_wrong_sums(sheet: _Sheet) -> _Found:
     Where one of several sums may be wrong, each is in turn. Once those of more than one column are, no column
     proves anything any more, and each row stands on its own.
     """
-    options = _likely_options(sheet)
+    options = _options(sheet, {}, full_runs=True)
     for name in [name for name, grouped in options.by_strand.items() if not grouped]:
         options.put(name, None)
     domains = options.domains() or {}
@@ -363,6 +358,8 @@ def _cell(indicator: str, verdict: _Verdict, contents: Sequence[Piece | None], n
     if first is None:
         return Cell(indicator, Kind.BLANK, Status.MISSING)
     cell = Cell(indicator, first.kind, verdict.status, first.value, first.token.raw, first.token.at)
+    if first.kind is Kind.TEXT and len(first.token.raw.split()) > 1:
+        return replace(cell, kind=Kind.UNREADABLE, status=Status.AMBIGUOUS, reason=_CROWDED)
     if verdict.status is Status.PRINTED:
         return cell
     what = "its place " if all(piece is not None and piece.whole for piece in contents) else "its cut "

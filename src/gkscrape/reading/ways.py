@@ -107,27 +107,25 @@ class Ways:
         filling = plain(row, self._parse)
         return None if filling is None else replace(self._way(row, filling), plain=True)
 
-    def likely(self, strand: Strand, ceilings: Ceilings) -> tuple[Way, ...]:
-        """The ways of least cost; () where there is none within the ceilings. Raises TooManyWays."""
+    def likely(self, strand: Strand, ceilings: Ceilings, *, full_runs: bool) -> tuple[Way, ...]:
+        """The ways of least cost; () where there is none within the ceilings. Raises TooManyWays.
+
+        With `full_runs`, a run of glued figures is cut into all its cells if its own sum allows that.
+        """
         straight = self.straight(strand)
         row = strand.rows[0]
         if straight is None:
-            return self._least(strand, ceilings)
+            return self._least(strand, ceilings, full_runs)
         if straight.sound or row.seats is not None:
             return (straight,)
         return (straight, *self._instead_of_plain(row))
 
     def unlikely(self, strand: Strand, ceilings: Ceilings) -> tuple[Way, ...]:
-        """Sound ways that cost two more: a torn and a lost token, or lost cells in a run of glued ones.
-
-        Raises TooManyWays.
-        """
+        """Sound ways that cost two more, such as a torn and a lost token. Raises TooManyWays."""
         row = strand.rows[0]
         if len(strand.rows) > 1 or row.seats is not None or not row.tokens or not self._sums:
             return ()
-        least = least_cost(row)
-        extra = self._sound(row, least + 2, ceilings)
-        return (*self._sound(row, least, ceilings), *extra) if is_run(row) else extra
+        return self._sound(row, least_cost(row) + 2, ceilings)
 
     def has_own_sum(self, row: RowText) -> bool:
         """Whether some sum adds up columns of the row."""
@@ -147,7 +145,7 @@ class Ways:
             return ways
         return tuple(way for way in ways if way.is_exact)
 
-    def _least(self, strand: Strand, ceilings: Ceilings) -> tuple[Way, ...]:
+    def _least(self, strand: Strand, ceilings: Ceilings, full_runs: bool) -> tuple[Way, ...]:
         if len(strand.rows) > 1:
             return self._dealt(strand, ceilings)
         row = strand.rows[0]
@@ -158,7 +156,7 @@ class Ways:
         if _is_doubled(row):
             row = replace(row, tokens=row.tokens[: len(row.columns)])
         least = least_cost(row)
-        if self._sums and is_run(row) and (found := self._sound(row, least, ceilings, gaps=False)):
+        if full_runs and self._sums and is_run(row) and (found := self._sound(row, least, ceilings, gaps=False)):
             return found
         costs = (least, least + 2) if self._sums else (least,)
         for cost in costs:
@@ -205,7 +203,7 @@ class Ways:
             sums=tuple(self._indices(row)),
             ceilings=tuple(ceilings.get((row.row, column)) for column in row.columns),
             gaps=gaps,
-            passes=_too_many(row) or (cost > 0 and len(row.tokens) == len(row.columns)),
+            passes=cost > len(row.columns) - len(row.tokens),
         )
         found = fillings(row, self._parse, cost, limits, self._row_budget())
         ways = (self._way(row, filling) for filling in found)
