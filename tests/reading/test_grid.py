@@ -101,6 +101,20 @@ def test_a_row_whose_cells_do_not_fit_is_flagged_and_never_shifted(page: Any, ol
     assert [fault.code for fault in read.faults if GRANTED in fault.indicators[0]] == ["row.unseated"]
 
 
+def test_an_empty_cell_too_many_is_no_margin(page: Any) -> None:
+    """The row ends in an empty cell, so that a shift by one would push out nothing that is printed."""
+    assert "<td>1398</td><td></td></tr>" in page.text
+    read = page.edited(("<td>1363</td>", "<td>1363</td><td></td>"))
+    assert page.flagged(read) == {"requests/refused.state_secret"}
+
+
+@pytest.mark.parametrize("where", ["</tr>", "<tr>"])
+def test_empty_cells_around_a_whole_table_are_a_margin(page: Any, where: str) -> None:
+    empty = "<td></td><td></td>"
+    read = page.edited((where, f"{empty}</tr>" if where == "</tr>" else f"<tr>{empty}"))
+    assert page.flagged(read) == set()
+
+
 @pytest.mark.parametrize(("printed", "kind"), [("1<br>2", Kind.UNREADABLE), ("见附件", Kind.TEXT)])
 def test_a_cell_that_is_not_one_figure_is_none(page: Any, printed: str, kind: Kind) -> None:
     read = page.edited(("<td>1272</td>", f"<td>{printed}</td>"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from gkscrape.documents.model import Document, Grid, GridCell
 from gkscrape.form import Block, Direction, Table
@@ -116,11 +116,15 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The header cells above a block in one grid, and the indices of those that head a column of the form."""
+    """The header cells above a block in one grid, and the indices of those that head a column of the form.
+
+    `margin` is how many empty cells stand behind them.
+    """
 
     header: Header
     cells: tuple[GridCell, ...] = ()
     picked: tuple[int, ...] = ()
+    margin: int = 0
 
 
 class _Reading:
@@ -141,9 +145,10 @@ class _Reading:
         self._units: dict[str, str] = {}
         self._heads: dict[tuple[int, int], _Head] = {}
         self._unknown: list[Unknown] = []
+        self._rows: list[_Row] = []
 
     def down(self) -> TableText:
-        rows = self._labelled_rows()
+        rows = self._rows = self._labelled_rows()
         found: list[RowText] = []
         for row, below in zip(rows, (*rows[1:], None), strict=True):
             found.append(self._row_text(row))
@@ -168,7 +173,7 @@ class _Reading:
         doubt = head.header.doubt
         if any(cell.row < row.number or cell.rowspan > 1 for cell in cells):
             doubt = doubt or SEVERAL_ROWS
-        chosen = _seated(cells, head.cells, len(columns))
+        chosen = _seated(cells, head.cells, len(columns), {head.margin, *self._margins(row, head)})
         if doubt or chosen is None:
             return RowText(row.station.code, columns, tokens, None, doubt or WRONG_COUNT, reason)
         under = [chosen[index] for index in head.picked] if head.picked else chosen
@@ -206,9 +211,16 @@ class _Reading:
             self._units |= units_noted(block, labels)
             if code is not None or cell.column >= _end(row.label):
                 named.append((cell, code))
+        printed = len(named)
         while named and not named[-1][0].text.strip():
             named.pop()
-        return _head_from(block, named)
+        return replace(_head_from(block, named), margin=printed - len(named))
+
+    def _margins(self, row: _Row, head: _Head) -> Collection[int]:
+        """How many empty cells stand behind the columns in every row of the block, if in all the same."""
+        block = [r for r in self._rows if r.grid is row.grid and r.station.block == row.station.block]
+        found = {len(_margin(_cells_right_of(r.grid, r.number, _end(r.label)), head.cells)) for r in block}
+        return found if len(found) == 1 and len(block) > 1 else ()
 
     def _unlabelled(self, above: _Row, below: _Row | None) -> Iterator[RowText]:
         """Rows of the grid between two labelled ones, under a lost label or one that no form has."""
@@ -249,7 +261,8 @@ class _Reading:
             return TableText(())
         places = self._pairs(block, grid, number, header)
         first, cells = _figures_below(grid, number, header[0].column)
-        chosen = _seated(cells, header, len(rows) * len(columns))
+        margin = _margin(_distinct(grid.rows[number]), header)
+        chosen = _seated(cells, header, len(rows) * len(columns), {len(margin)})
         if places is None or chosen is None:
             tokens = tuple(_token(grid, first, cell) for cell in cells)
             doubt = UNORDERED if places is None else WRONG_COUNT
@@ -327,17 +340,27 @@ def _head_from(block: Block, named: Sequence[tuple[GridCell, str | None]]) -> _H
     return _Head(read_header(block, known), cells, picked)
 
 
-def _seated(cells: Sequence[GridCell], header: Sequence[GridCell], width: int) -> Sequence[GridCell] | None:
+def _seated(
+    cells: Sequence[GridCell], header: Sequence[GridCell], width: int, margins: Collection[int]
+) -> Sequence[GridCell] | None:
     """The cells under the header cells, one each, in the header's order; None where that is not certain.
 
-    Where the header is lost, a row of exactly as many cells as columns will do.
+    Empty cells behind the last column are no sign of a shift if they are as many as `margins` allow. Where
+    the header is lost, a row of exactly as many cells as columns will do.
     """
     if not header:
         return cells if len(cells) == width else None
-    edge = max(_end(cell) for cell in header)
-    kept = [cell for cell in cells if cell.column < edge or cell.text.strip()]
-    fits = len(kept) == len(header) and all(map(_overlap, kept, header))
+    surplus = len(_margin(cells, header))
+    kept = cells[: len(cells) - surplus]
+    fits = surplus in {0, *margins} and len(kept) == len(header) and all(map(_overlap, kept, header))
     return kept if fits else None
+
+
+def _margin(cells: Sequence[GridCell], header: Sequence[GridCell]) -> list[GridCell]:
+    """The empty cells behind the last column of the header."""
+    edge = max((_end(cell) for cell in header), default=0)
+    behind = [cell for cell in cells if cell.column >= edge] if header else []
+    return behind if not any(cell.text.strip() for cell in behind) else []
 
 
 def _overlap(cell: GridCell, other: GridCell) -> bool:

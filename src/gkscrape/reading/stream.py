@@ -155,7 +155,7 @@ class _Reading:
                 yield self._row(station, [], doubt=LOST_LABEL if lines else None)
 
     def _stray_lines(self, gap: Gap, start: int) -> list[list[Piece]]:
-        """The lines in the gap that begin with figures; those under words of their own are kept as unknown."""
+        """The lines in the gap that begin with figures; those that begin with words are kept as unknown."""
         stray = []
         for line in lines_of_cells(self._page, start, gap.end, self._layout):
             first = next(piece for piece in line if piece.raw)
