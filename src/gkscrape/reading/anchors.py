@@ -7,14 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
 
-from rapidfuzz.fuzz import ratio
-
 from gkscrape.form import Block, Column, Direction, Form, Row, Table
 from gkscrape.reading.lexicon import Match, cores, numeral
-
-_LEAST_RATIO = 70.0
-_LEAST_RATIO_OTHER_NUMERAL = 85.0
-_SHORTEST = 4
 
 _CHARACTER = 1000
 """What a character of a label weighs, against 1 that a character between two anchors costs.
@@ -145,15 +139,6 @@ def align(plan: Plan, matches: Sequence[Match]) -> Alignment:
             waiting.append(len(steps))
             steps.append((before - gap + weight, Anchor(station, start, match.end, match), -previous))
     return _trace_back(plan, steps)
-
-
-def likeness(station: Station, match: Match) -> float:
-    """How like the words are to a label of the station, in percent; 0 where too little speaks for it."""
-    if len(match.core) < _SHORTEST:
-        return 0.0
-    best = max(ratio(match.core, name) for name in station.cores)
-    agrees = not match.numeral or station.numeral is None or match.begin(station.numeral)[1]
-    return best if best >= (_LEAST_RATIO if agrees else _LEAST_RATIO_OTHER_NUMERAL) else 0.0
 
 
 def _trace_back(plan: Plan, steps: Sequence[tuple[int, Anchor, int]]) -> Alignment:

@@ -7,11 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from gkscrape.reading.anchors import Alignment, Anchor, Role, Station, likeness
+from rapidfuzz.fuzz import ratio
+
+from gkscrape.reading.anchors import Alignment, Anchor, Role, Station
 from gkscrape.reading.lexicon import Match, breaks_before, enumerated
 from gkscrape.reading.page import Page, is_words
 
 _WIDEST_GAP = 4000
+_LEAST_RATIO = 70.0
+_LEAST_RATIO_OTHER_NUMERAL = 85.0
+_SHORTEST = 4
 
 _RUN = re.compile(
     "(?:[(]?[一二三四五六七八九十]{1,3}[)、.,])?(?P<words>[\u3400-\u9fff][\u3400-\u9fff、,.()/:;。]*)"
@@ -76,7 +81,7 @@ def _between(missing: Sequence[Station], runs: Sequence[Match]) -> list[Anchor]:
         _Candidate(found, station, run)
         for station in missing
         for run in runs
-        if (found := likeness(station, run))
+        if (found := _likeness(station, run))
     ]
     if not candidates:
         return []
@@ -90,3 +95,12 @@ def _between(missing: Sequence[Station], runs: Sequence[Match]) -> list[Anchor]:
         anchor,
         *_between(after, [run for run in runs if run.start >= anchor.end]),
     ]
+
+
+def _likeness(station: Station, match: Match) -> float:
+    """How like the words are to a label of the station, in percent; 0 where too little speaks for it."""
+    if len(match.core) < _SHORTEST:
+        return 0.0
+    best = max(ratio(match.core, name) for name in station.cores)
+    agrees = not match.numeral or station.numeral is None or match.begin(station.numeral)[1]
+    return best if best >= (_LEAST_RATIO if agrees else _LEAST_RATIO_OTHER_NUMERAL) else 0.0
