@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from urllib.parse import urljoin, urlsplit
 
-from gkscrape.manners import host_and_port
+from gkscrape.manners import own_hosts
+from gkscrape.portals.annual_module import module_folder
 from gkscrape.portals.links import (
     Link,
     Page,
@@ -36,6 +37,7 @@ from gkscrape.text import fold
 from gkscrape.titles import is_report_title, organ_of_title, read_title, without_rendition, year_of_title
 
 _DISCLOSURE_HOPS = 2
+_ORGAN_HOPS = 3
 _COLUMN_HOPS = 3
 _TITLE_PARTS = re.compile(r"[|_—>]|-(?=\D)")
 _HEADLINES = 40
@@ -56,6 +58,8 @@ class Found:
     unit_hint: str | None
     column_url: str | None
     list_url: str
+    fetched: Fetched | None = field(default=None, repr=False, compare=False)
+    """The report itself, where the way to it had to open it."""
 
 
 Event = Found | Broken
@@ -76,14 +80,21 @@ class _Visit:
     text: str = ""
     hops: int = 0
     column: str | None = None
+    organ: str | None = None
+    trial: bool = False
 
 
 def find_reports(
-    start_url: str, get: Callable[[str], Fetched], *, limits: Limits | None = None
+    start_url: str,
+    get: Callable[[str], Fetched],
+    *,
+    limits: Limits | None = None,
+    post: Callable[[str, str], Fetched] | None = None,
 ) -> Iterator[Event]:
     """Each report of a portal once, in the order of its lists, and each page or list that failed.
 
-    `get` is called once a page, and may raise FetchError. If no column was found that is an event as well.
+    `get` is called once a page, and may raise FetchError; so is `post`, with address and body, for lists that
+    have to be asked with a posted query. If no column was found that is an event as well.
     """
     start = canonical(start_url, "")
     if start is None:
@@ -91,8 +102,8 @@ def find_reports(
         return
     limits = limits or Limits()
     if not limits.hosts:
-        limits = replace(limits, hosts=frozenset({host_and_port(start)}))
-    yield from _Search(start, Opener(get, limits)).run()
+        limits = replace(limits, hosts=own_hosts(start))
+    yield from _Search(start, Opener(get, limits, post)).run()
 
 
 class _Search:
@@ -101,6 +112,7 @@ class _Search:
         self._opener = opener
         self._waiting: dict[_Role, deque[_Visit]] = {role: deque() for role in _Role}
         self._waiting[_Role.START].append(_Visit(start, _Role.START))
+        self._noted: set[tuple[str, _Role]] = set()
         self._reports: set[str] = set()
         self._columns = 0
         self._broken = 0
@@ -111,11 +123,11 @@ class _Search:
             if not self._opener.is_new(visit.url):
                 continue
             page = self._opener.open(visit.url)
-            if isinstance(page, Broken):
+            if isinstance(page, Page):
+                yield from self._read(page, visit)
+            elif not (page.absent and visit.trial):
                 self._broken += 1
                 yield page
-            else:
-                yield from self._read(page, visit)
         if not self._reports and not self._broken:
             yield Broken(self._start, self._reason_for_nothing())
 
@@ -131,8 +143,17 @@ class _Search:
         return next((waiting.popleft() for waiting in self._waiting.values() if waiting), None)
 
     def _push(self, visit: _Visit) -> None:
-        if self._opener.is_new(visit.url) and self._opener.is_allowed(visit.url):
-            self._waiting[visit.role].append(visit)
+        noted = (key(visit.url), visit.role)
+        if (
+            noted in self._noted
+            or not self._opener.is_new(visit.url)
+            or not self._opener.is_allowed(visit.url)
+        ):
+            return
+        if visit.role is _Role.COLUMN and not self._opener.is_within(visit.url):
+            return
+        self._noted.add(noted)
+        self._waiting[visit.role].append(visit)
 
     def _read(self, page: Page, visit: _Visit) -> Iterator[Event]:
         at_start = visit.role is _Role.START
@@ -143,7 +164,7 @@ class _Search:
             self._follow_menu(page, visit)
             yield from self._read_column(page, replace(visit, column=page.url))
         else:
-            yield from self._listed(page, None, in_column=False)
+            yield from self._listed(page, visit, in_column=False)
             self._follow_menu(page, visit)
         for frame in page.frames:
             self._push(replace(visit, url=frame))
@@ -154,9 +175,11 @@ class _Search:
         names_column = leads_to_column if at_home else leads_to_column_from_disclosure
         for link in page.links:
             if names_column(link.text):
-                self._push(_Visit(link.url, _Role.COLUMN, link.text))
+                self._push(_Visit(link.url, _Role.COLUMN, link.text, organ=visit.organ))
             elif visit.hops < _DISCLOSURE_HOPS and leads_to_disclosure(link.text):
-                self._push(_Visit(link.url, _Role.DISCLOSURE, link.text, visit.hops + 1))
+                self._push(_Visit(link.url, _Role.DISCLOSURE, link.text, visit.hops + 1, organ=visit.organ))
+            elif visit.role is _Role.DISCLOSURE and visit.hops <= _ORGAN_HOPS and names_an_organ(link.text):
+                self._push(_Visit(link.url, _Role.DISCLOSURE, link.text, visit.hops + 1, organ=link.text))
 
     def _read_column(self, first: Page, visit: _Visit) -> Iterator[Event]:
         self._columns += 1
@@ -169,7 +192,7 @@ class _Search:
                 yield page
                 continue
             leads_on |= any(_is_report_link(link, in_column=True) for link in page.links)
-            for event in self._listed(page, visit.column, in_column=True):
+            for event in self._listed(page, visit, in_column=True):
                 bare, rendition = without_rendition(event.title) if isinstance(event, Found) else ("", False)
                 if isinstance(event, Found) and rendition:
                     renditions.append(event)
@@ -180,51 +203,56 @@ class _Search:
         yield from (event for event in renditions if without_rendition(event.title)[0] not in texts)
         yield from self._as_report(first, visit, leads_on)
 
-    def _listed(self, page: Page, column: str | None, *, in_column: bool) -> Iterator[Event]:
+    def _listed(self, page: Page, visit: _Visit, *, in_column: bool) -> Iterator[Event]:
         """The reports that a page links to, each once in the whole search."""
         for link in page.links:
-            if not _is_report_link(link, in_column) or link.url in self._reports:
+            if not _is_report_link(link, in_column) or key(link.url) in self._reports:
                 continue
-            self._reports.add(link.url)
-            if self._opener.is_allowed(link.url):
-                yield _found(link.url, link.text, column, page.url)
-            else:
+            self._reports.add(key(link.url))
+            if not self._opener.is_allowed(link.url):
                 self._broken += 1
                 yield Broken(
                     link.url,
                     f"{link.text}: listed on {page.url}, but its host is not among the portal's hosts",
                 )
+            elif self._opener.is_within(link.url):
+                yield _found(link.url, link.text, visit, page.url)
 
     def _follow_parts(self, page: Page, visit: _Visit) -> bool:
         """Note the parts of a column (years, organs); whether there are any."""
         if visit.hops >= _COLUMN_HOPS or visit.column is None:
             return False
-        home = directory(visit.column)
+        home = module_folder(visit.column) or directory(visit.column)
         parts = [link for link in page.links if self._is_part(link, home) and link.url != page.url]
         for link in parts:
-            self._push(_Visit(link.url, _Role.COLUMN, link.text, visit.hops + 1, visit.column))
+            organ = link.text if names_an_organ(link.text) else visit.organ
+            part = _Visit(link.url, _Role.COLUMN, link.text, visit.hops + 1, visit.column, organ, link.trial)
+            self._push(part)
         return bool(parts)
 
     def _is_part(self, link: Link, home: str) -> bool:
-        if link.url in self._reports or _is_report_link(link, in_column=True):
+        if link.trial:
+            return True
+        if key(link.url) in self._reports or _is_report_link(link, in_column=True):
             return False
         if leads_to_group(link.text):
-            return link.url.startswith(_above(home))
-        below = link.url.startswith(home) and key(link.url) != key(home)
+            return key(link.url).startswith(key(_above(home)))
+        below = key(link.url).startswith(key(home)) and key(link.url) != key(home)
         return below and not _is_root(home) and names_an_organ(link.text)
 
     def _as_report(self, page: Page, visit: _Visit, leads_on: bool) -> Iterator[Event]:
         """The page itself, if its sections say it is a report, or its title does and it leads no further."""
-        if page.url in self._reports:
+        if key(page.url) in self._reports:
             return
         sections = {match[1] for line in page.lines if (match := _SECTION.match(fold(line)))}
         candidates = (visit.text, page.title, *page.lines[:_HEADLINES])
         titles = [title for text in candidates if (title := read_title(text, in_column=True))]
         best = max(titles, key=lambda title: (bool(title.years), title.organ is not None), default=None)
-        named = best is not None and best.years and best.organ
+        named = best is not None and best.years and best.organ and not visit.trial
         if len(sections) >= _SECTIONS_OF_A_REPORT or (named and not leads_on):
-            self._reports.add(page.url)
-            yield _found(page.url, best.text if best else visit.text, visit.column, page.url)
+            self._reports.add(key(page.url))
+            words = best.text if best else visit.text
+            yield replace(_found(page.url, words, visit, page.url), fetched=page.fetched)
 
 
 def _is_column(page: Page) -> bool:
@@ -250,7 +278,7 @@ def _above(home: str) -> str:
 
 def _is_report_link(link: Link, in_column: bool) -> bool:
     """Whether a link leads to one report, and not to a column of them: its text may fit both."""
-    if not (is_listed_report(link.text) if in_column else is_report_title(link.text)):
+    if link.trial or not (is_listed_report(link.text) if in_column else is_report_title(link.text)):
         return False
     whose, when = organ_of_title(link.text), year_of_title(link.text)
     if is_directory(link.url):
@@ -258,5 +286,6 @@ def _is_report_link(link: Link, in_column: bool) -> bool:
     return (whose is not None and when is not None) or is_article(link.url)
 
 
-def _found(url: str, title: str, column: str | None, list_url: str) -> Found:
-    return Found(url, title, year_of_title(title), organ_of_title(title), column, list_url)
+def _found(url: str, title: str, visit: _Visit, list_url: str) -> Found:
+    unit = organ_of_title(title) or visit.organ
+    return Found(url, title, year_of_title(title), unit, visit.column, list_url)

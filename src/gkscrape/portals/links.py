@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from gkscrape.documents import open_document
 from gkscrape.documents.charset import decode
+from gkscrape.manners import posted_parts
+from gkscrape.portals.feeds import Feed, embedded_feed, read_feed
 from gkscrape.record import Fetched
 from gkscrape.text import clean
 
@@ -26,15 +28,23 @@ _SAFE = "/:@!$&'()*+,;=~-._"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address, absolute and canonical, and the text that leads to it."""
+    """An address, absolute and canonical, and the text that leads to it.
+
+    `trial`: the address was put together from what a page says, so that its absence means nothing.
+    """
 
     url: str
     text: str
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An opened page. `source` is its decoded markup; `moved_to` is set where it only sends the reader on."""
+    """An opened page, or the answer to a list's script.
+
+    `source` is its decoded markup; `moved_to` is set where it only sends the reader on. `records` are the
+    addresses that came from a feed, `total` the number of records that the feed's list says it has.
+    """
 
     url: str
     title: str
@@ -43,15 +53,21 @@ class Page:
     lines: tuple[str, ...]
     source: str
     moved_to: str | None
+    records: frozenset[str] = frozenset()
+    total: int | None = None
+    fetched: Fetched | None = field(default=None, repr=False, compare=False)
 
 
 def open_page(fetched: Fetched) -> Page:
     """The page in a response. Raises InputError for a body that cannot be read as text."""
-    document = open_document(fetched.body, fetched.media_type, fetched.charset)
     source, _ = decode(fetched.body, fetched.charset)
+    feed = read_feed(source)
+    if feed is not None:
+        return _feed_page(fetched, feed, source)
+    document = open_document(fetched.body, fetched.media_type, fetched.charset)
     base = urljoin(fetched.url, document.base or "")
-    printed = ((canonical(base, href), clean(text)) for href, text in document.links)
-    links = tuple(Link(url, text) for url, text in printed if url is not None)
+    inside = embedded_feed(source)
+    links = (*_links(base, document.links), *(_links(base, inside.links) if inside else ()))
     frames = (canonical(base, src) for src in _FRAME.findall(_COMMENT.sub("", source)))
     return Page(
         url=canonical(fetched.url, "") or fetched.url,
@@ -61,7 +77,34 @@ def open_page(fetched: Fetched) -> Page:
         lines=tuple(line.text for line in document.lines),
         source=source,
         moved_to=None if links else _moved_to(base, document.meta, source),
+        records=_addresses(base, inside.records) if inside else frozenset(),
+        total=inside.total if inside else None,
+        fetched=fetched,
     )
+
+
+def _feed_page(fetched: Fetched, feed: Feed, source: str) -> Page:
+    return Page(
+        url=fetched.url,
+        title="",
+        links=_links(fetched.url, feed.links),
+        frames=(),
+        lines=feed.lines,
+        source=source,
+        moved_to=None,
+        records=_addresses(fetched.url, feed.records),
+        total=feed.total,
+        fetched=fetched,
+    )
+
+
+def _links(base: str, printed: tuple[tuple[str, str], ...]) -> tuple[Link, ...]:
+    pairs = ((canonical(base, href), clean(text)) for href, text in printed)
+    return tuple(Link(url, text) for url, text in pairs if url is not None)
+
+
+def _addresses(base: str, printed: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(url for href in printed if (url := canonical(base, href)) is not None)
 
 
 def canonical(base: str, href: str) -> str | None:
@@ -80,7 +123,7 @@ def canonical(base: str, href: str) -> str | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in _PORTS or not parts.hostname:
+    if parts.scheme not in _PORTS or not parts.hostname or posted_parts(href) is not None:
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     place = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
@@ -89,12 +132,12 @@ def canonical(base: str, href: str) -> str | None:
 
 
 def key(url: str) -> str:
-    """What two addresses of one page share: `/a/` and `/a/index.html` are the same to discovery.
+    """What two addresses of one page share: `/a/` and `/a/index.html`, http and https are the same.
 
-    >>> key("http://a.example/nb/index.shtml") == key("http://a.example/nb/")
+    >>> key("http://a.example/nb/index.shtml") == key("https://a.example/nb/")
     True
     """
-    return _INDEX.sub("/", url)
+    return _INDEX.sub("/", url.partition("://")[2])
 
 
 def directory(url: str) -> str:

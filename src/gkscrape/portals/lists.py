@@ -5,35 +5,56 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from gkscrape.portals.links import Page, directory
 from gkscrape.portals.navigation import is_next, page_number
 from gkscrape.text import fold
 
-_TOTAL = re.compile(r"共(?:计|有)?(\d{1,4})页|第?1/(\d{1,4})页")
+_TOTAL = re.compile(r"共(?:计|有)?(\d{1,4})页|第?1/(\d{1,4})页|共\d+条(?:记录)?1/(\d{1,4})(?!\d)")
 
 
 class ListAdapter(Protocol):
-    """One way to page. `seen` says of each address tried whether it is a page of the list, broken or not."""
+    """One way to page. `seen` says of each address tried whether it is a page of the list, broken or not.
 
-    @property
-    def family(self) -> str:
-        """The name of the family."""
+    An address may be that of a posted query, as `manners.posted` writes it.
+    """
+
+    family: str
 
     def recognises(self, page: Page) -> bool:
-        """Whether the page has this kind of pager."""
+        """Whether the page's list is of this family."""
 
     def next_pages(self, page: Page, seen: Mapping[str, bool]) -> list[str]:
-        """The addresses that may go on with the list, likeliest first; those in `seen` may be among them."""
+        """Addresses of further pages that this page tells of, nearest first; some may have been seen."""
 
     def is_trial(self, page: Page, url: str) -> bool:
         """Whether an address is a mere try, whose absence alone means nothing."""
+        return False
 
     def pages_promised(self, page: Page) -> int | None:
         """How many pages the list says it has; None if it does not say."""
+        return printed_pages(page)
+
+    def entries_promised(self, page: Page) -> int | None:
+        """How many entries the list says it has; None if it does not say."""
+        return page.total
+
+    def script(self, page: Page) -> str | None:
+        """The address of a script without which the page does not tell how its list goes on."""
+        return None
 
 
-class PlainList:
+def printed_pages(page: Page) -> int | None:
+    """The number in 共N页, if it is printed.
+
+    A list of one page may print any number of records: 共9条 says nothing of pages.
+    """
+    found = _TOTAL.search("".join(map(fold, page.lines)))
+    return int(next(filter(None, found.groups()))) if found else None
+
+
+class PlainList(ListAdapter):
     """Pages joined by links in the markup: 下一页, else page numbers."""
 
     family = "plain"
@@ -44,7 +65,9 @@ class PlainList:
 
     def next_pages(self, page: Page, seen: Mapping[str, bool]) -> list[str]:
         """The address behind 下一页, then those behind numbers in the list's own folder, in order."""
-        following = [link.url for link in page.links if is_next(link.text)]
+        following = [
+            link.url for link in page.links if is_next(link.text) and _may_follow(page.url, link.url)
+        ]
         numbered = [
             (number, link.url)
             for link in page.links
@@ -53,15 +76,11 @@ class PlainList:
         candidates = [*following, *(url for _, url in sorted(numbered))]
         return [url for url in dict.fromkeys(candidates) if url != page.url]
 
-    def is_trial(self, page: Page, url: str) -> bool:
-        """Never: a printed link is a promise."""
-        return False
-
-    def pages_promised(self, page: Page) -> int | None:
-        """The number in 共N页, if it is printed."""
-        found = _TOTAL.search("".join(map(fold, page.lines)))
-        return int(found[1] or found[2]) if found else None
-
 
 def _same_list(page: str, url: str) -> bool:
     return directory(url).startswith(directory(page)) or directory(page).startswith(directory(url))
+
+
+def _may_follow(page: str, url: str) -> bool:
+    """Whether a 下一页 goes on with this list: in its folder, or with a query; others drift elsewhere."""
+    return _same_list(page, url) or bool(urlsplit(url).query)

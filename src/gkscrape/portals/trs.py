@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from gkscrape.portals.links import Page, canonical
+from gkscrape.portals.lists import ListAdapter
 
 _CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
 _COUNT = re.compile(r"\bvar\s+countPage\s*=\s*(\d+)")
@@ -33,7 +34,7 @@ class _Pager:
         return canonical(address, "") or address
 
 
-class TrsList:
+class TrsList(ListAdapter):
     """The pager of TRS WCM and its one-based relatives."""
 
     family = "trs"

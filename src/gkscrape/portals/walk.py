@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
-from gkscrape.errors import FetchError, InputError
-from gkscrape.manners import host_and_port, is_allowed
+from gkscrape.errors import FetchError, ForbiddenError, InputError
+from gkscrape.manners import host_and_port, is_allowed, posted_parts
+from gkscrape.portals.families import adapter_for, with_drawn_links
 from gkscrape.portals.links import Page, canonical, key, open_page
 from gkscrape.portals.lists import ListAdapter, PlainList
 from gkscrape.portals.navigation import is_listed_report, is_pager
-from gkscrape.portals.trs import TrsList
 from gkscrape.record import Fetched, RefusalKind
 from gkscrape.refusals import START, classify
 
 _ABSENT = (RefusalKind.SOFT_404, RefusalKind.EMPTY)
-
-ADAPTERS: tuple[ListAdapter, ...] = (TrsList(), PlainList())
+_ABSENT_IN_A_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How far discovery goes: pages in all, pages a list, pages of a list in a row without a new report.
 
-    `hosts` is an allow-list as in `manners.is_allowed`; empty, it is the start's own host and port.
+    `hosts` is an allow-list as in `manners.is_allowed`; empty, it is `manners.own_hosts` of the start.
+    `within` are the paths that lists and reports lie under, on a host that is shared with other portals;
+    empty, the whole host.
     """
 
     hosts: frozenset[str] = frozenset()
+    within: tuple[str, ...] = ()
     pages: int = 1000
     list_pages: int = 200
     barren: int = 5
@@ -36,12 +39,14 @@ class Limits:
 class Broken:
     """A page that could not be read, or a list that could not be followed to its end, and why.
 
-    `absent`: the server says that there is no such page, or shows nothing on it.
+    `absent`: the server says that there is no such page, or shows nothing on it. `forbidden`: the host's
+    robots.txt forbids it, and it was not asked.
     """
 
     url: str
     reason: str
     absent: bool = False
+    forbidden: bool = False
 
 
 @dataclass(slots=True)
@@ -50,12 +55,17 @@ class Opener:
 
     get: Callable[[str], Fetched]
     limits: Limits
+    post: Callable[[str, str], Fetched] | None = None
     visited: set[str] = field(default_factory=set)
     opened: int = 0
 
     def is_allowed(self, url: str) -> bool:
         """Whether the address lies on one of the portal's hosts."""
         return is_allowed(url, self.limits.hosts)
+
+    def is_within(self, url: str) -> bool:
+        """Whether the address lies in the portal's part of its host."""
+        return not self.limits.within or urlsplit(url).path.startswith(self.limits.within)
 
     def is_new(self, url: str) -> bool:
         """Whether the address has not been asked for yet."""
@@ -64,9 +74,13 @@ class Opener:
     def open(self, url: str) -> Page | Broken:
         """The page, or why there is none. A page that only sends the reader on is followed once."""
         page = self._open(url)
-        if isinstance(page, Page) and page.moved_to and self.is_new(page.moved_to):
+        if isinstance(page, Page) and page.moved_to and self._leads_on(page.url, page.moved_to):
             return self._open(page.moved_to)
         return page
+
+    def _leads_on(self, url: str, target: str) -> bool:
+        """Whether a page that has moved leads anywhere new; from http to https counts."""
+        return self.is_new(target) or (key(url) == key(target) and url != target)
 
     def _open(self, url: str) -> Page | Broken:
         if not self.is_allowed(url):
@@ -76,15 +90,27 @@ class Opener:
         self.visited.add(key(url))
         self.opened += 1
         try:
-            fetched = self.get(url)
+            fetched = self._ask(url)
             self.visited.add(key(canonical(fetched.url, "") or url))
-            page = open_page(fetched)
+            page = with_drawn_links(open_page(fetched))
+        except ForbiddenError as error:
+            return Broken(url, f"not asked: {error}", forbidden=True)
         except (FetchError, InputError) as error:
             return Broken(url, str(error))
         if page.moved_to:
             return page
         verdict = classify(fetched.status, fetched.headers, page.source[:START])
         return Broken(url, verdict.message, verdict.kind in _ABSENT) if verdict else page
+
+    def _ask(self, url: str) -> Fetched:
+        query = posted_parts(url)
+        if query is None:
+            return self.get(url)
+        if self.post is None:
+            raise FetchError(
+                f"{query[0]}: its list has to be asked with a posted query, which is not possible here"
+            )
+        return self.post(*query)
 
 
 def walk(first: Page, opener: Opener) -> Iterator[Page | Broken]:
@@ -93,10 +119,17 @@ def walk(first: Page, opener: Opener) -> Iterator[Page | Broken]:
     It ends where nothing new comes: a server that ignores the page number repeats itself for ever.
     """
     yield first
-    adapter = next((adapter for adapter in ADAPTERS if adapter.recognises(first)), None)
+    adapter = adapter_for(first)
     if adapter is None:
         yield from _missing(first, PlainList(), read=1)
         return
+    script = adapter.script(first)
+    if script is not None:
+        read = opener.open(script)
+        if isinstance(read, Broken):
+            yield Broken(script, f"the list cannot be followed without this script: {read.reason}")
+            return
+        first = replace(first, source=f"{first.source}\n{read.source}")
     course = _Course(first, adapter, opener)
     yield from course.run()
 
@@ -112,36 +145,55 @@ class _Course:
     seen: dict[str, bool] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
     reports: set[str] = field(default_factory=set)
+    records: set[str] = field(default_factory=set)
+    total: int | None = None
     barren: int = 0
+    absent: int = 0
     read: int = 1
     broken: int = 0
 
     def run(self) -> Iterator[Page | Broken]:
         """The pages after the first."""
         self._take(self.first)
-        while (url := self._next()) is not None:
+        while not self._is_complete() and (url := self._next()) is not None:
             if len(self.seen) >= self.opener.limits.list_pages:
-                yield Broken(
-                    self.first.url, f"the list is longer than {len(self.seen)} pages; the rest is not read"
-                )
+                yield self._left(f"the list is longer than {len(self.seen)} pages; the rest is not read")
                 return
             page = self.opener.open(url)
-            if isinstance(page, Broken):
-                self.seen[url] = not page.absent
-                if not (page.absent and self.adapter.is_trial(self.first, url)):
-                    self.broken += 1
-                    yield page
-                continue
-            self.seen[url] = self._take(page)
-            if self.seen[url]:
-                self.read += 1
-                yield page
+            yield from self._miss(url, page) if isinstance(page, Broken) else self._gain(url, page)
             if self.barren >= self.opener.limits.barren:
-                yield Broken(
-                    url, f"no new report on {self.barren} pages in a row; the rest of the list is not read"
+                yield self._left(f"no new report on {self.barren} pages in a row; the rest is not read", url)
+                return
+            if self.absent >= _ABSENT_IN_A_ROW:
+                yield self._left(
+                    f"{self.absent} pages in a row are not there; the rest is not asked for", url
                 )
                 return
-        yield from _missing(self.first, self.adapter, self.read + self.broken)
+        if self.total is not None and self.records:
+            yield from self._lost_records()
+        else:
+            yield from _missing(self.first, self.adapter, self.read + self.broken)
+
+    def _left(self, reason: str, url: str | None = None) -> Broken:
+        return Broken(url or self.first.url, reason)
+
+    def _is_complete(self) -> bool:
+        return self.total is not None and len(self.records) >= self.total > 0
+
+    def _gain(self, url: str, page: Page) -> Iterator[Page]:
+        self.absent = 0
+        self.seen[url] = self._take(page)
+        if self.seen[url]:
+            self.read += 1
+            yield page
+
+    def _miss(self, url: str, page: Broken) -> Iterator[Broken]:
+        self.seen[url] = not page.absent
+        if page.absent and self.adapter.is_trial(self.first, url):
+            return
+        self.absent = self.absent + 1 if page.absent else 0
+        self.broken += 1
+        yield page
 
     def _next(self) -> str | None:
         for page in self.pages:
@@ -160,10 +212,18 @@ class _Course:
         reports = {link.url for link in page.links if is_listed_report(link.text)} - self.reports
         self.links |= links
         self.reports |= reports
+        self.records |= page.records
+        self.total = max(filter(None, (self.total, self.adapter.entries_promised(page))), default=None)
         self.barren = 0 if reports else self.barren + 1
         if links:
             self.pages.append(page)
         return bool(links)
+
+    def _lost_records(self) -> Iterator[Broken]:
+        """What a feed says that its list has, and did not give."""
+        if self.total is not None and len(self.records) < self.total:
+            found = len(self.records)
+            yield self._left(f"the list says it has {self.total} entries, but {found} could be found")
 
 
 def _missing(first: Page, adapter: ListAdapter, read: int) -> Iterator[Broken]:
