@@ -154,7 +154,7 @@ class Manners:
         self._lock = threading.Lock()
 
     def admit(self, url: str) -> None:
-        """Return if robots.txt allows the address; else ForbiddenError, or FetchError if it cannot be read."""
+        """Return if robots.txt allows it; else ForbiddenError, or FetchError where it cannot be read."""
         robots = self._robots_of(url)
         if robots.rules is None:
             raise FetchError(f"{url}: {robots.closed}")
