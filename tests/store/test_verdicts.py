@@ -38,7 +38,7 @@ def test_a_second_verdict_on_the_same_figures_takes_the_place_of_the_first(
     store: Store, verdict: Verdict
 ) -> None:
     store.give_verdict(verdict)
-    other = replace(verdict, ruling=Ruling.DISMISSED, note="no", seen=dict(reversed(verdict.seen.items())))
+    other = replace(verdict, ruling=Ruling.DISMISSED, note="no", seen=dict(reversed([*verdict.seen.items()])))
     store.give_verdict(other)
     assert store.verdicts() == (other,)
 
