@@ -96,8 +96,9 @@ def find_facts(sections: Sequence[Section], document: Document | None = None) ->
 
 def _said(sentence: str) -> Iterator[_Said]:
     before = ""
+    torn = _LOST_THOUSANDS.search(sentence) is not None
     for clause in _PAUSE.split(sentence):
-        found = [*_counted(clause, before)] if not _LOST_THOUSANDS.search(sentence) else []
+        found = [] if torn else [*_counted(clause, before)]
         yield from found or _denied(clause)
         before = next((said.label for said in reversed(found) if said.unit != "%"), before)
 

@@ -25,7 +25,7 @@ _TAIL = re.compile(
     r"|(?:主办|承办|主管|协办|维护)(?:单位|:).*|版权所有.*|网站(?:标识码|地图|备案).*|.{0,3}ICP备.*|.{0,4}公网安备.*"
     r"|\(?(?:责任编辑|责编|编辑|审核|来源|信息来源|浏览次数|点击(?:数|率|次数)?|访问量|技术支持)[:：].*|友情链接.*|附件\s*\d*[:：].*"
 )
-_TAIL_IN_LINE = re.compile(r"\s*(?:扫一扫在手机打开当前页|附件下载|返回顶部|打印本页|关闭窗口)\s*$")
+_TAIL_IN_LINE = ("扫一扫在手机打开当前页", "附件下载", "返回顶部", "打印本页", "关闭窗口")
 _SIGNED_ON = re.compile(
     rf"(?:20\d\d|二[〇○零O{_NUMERALS}]{{3}})年(?:\d|[{_NUMERALS}]){{1,2}}月(?:\d|[{_NUMERALS}]){{1,3}}日?"
 )
@@ -60,7 +60,13 @@ def _section(lines: Sequence[Line], heading: Heading, end: tuple[int, int]) -> S
 
 
 def _joined(pieces: Iterable[str]) -> str:
-    return clean_paragraphs("\n".join(_TAIL_IN_LINE.sub("", piece) for piece in pieces))
+    return clean_paragraphs("\n".join(_without_words_of_page(piece) for piece in pieces))
+
+
+def _without_words_of_page(piece: str) -> str:
+    for words in _TAIL_IN_LINE:
+        piece = piece.rstrip().removesuffix(words)
+    return piece
 
 
 def _without_table(text: str) -> str:
