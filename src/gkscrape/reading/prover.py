@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import partial
 
 from gkscrape.form import Axis, Sum, Table
-from gkscrape.reading.cuts import Budget, Parse, Piece, TooManyWays
+from gkscrape.reading.cuts import Budget, Parse, Piece, TooManyWays, is_run
 from gkscrape.reading.rows import RowText
 from gkscrape.reading.search import Choice, Domain, Domains, Equation, Search, Term, may_hold
 from gkscrape.reading.ways import Ceilings, Strand, Way, Ways, strands
@@ -170,13 +170,37 @@ def _whole_number(piece: Piece | None) -> int | None:
 def _with_all_sums(sheet: _Sheet) -> _Found | None:
     """What satisfies every sum: with the least damage in each row, or with more than that in just one."""
     ceilings = _ceilings(sheet, sheet.straight)
-    for full_runs in (True, False):
+    has_run = any(is_run(strand.rows[0]) for strand in sheet.strands)
+    for full_runs in (True, False) if has_run else (True,):
         if (answer := _search(sheet, _options(sheet, ceilings, full_runs), sheet.equations)) is not None:
             return answer
     options = _options(sheet, {}, full_runs=False)
     answers = (_with_more_damage(sheet, options, strand) for strand in sheet.strands)
     found = [answer for answer in answers if answer is not None]
-    return _united(found) if found else None
+    return _united(found) if found else _with_shifts(sheet, options)
+
+
+def _with_shifts(sheet: _Sheet, options: _Options) -> _Found | None:
+    """What satisfies every sum if figures of rows that break their own stand in a wrong cell.
+
+    It shows that such a row may not be taken as printed, and is not enough to read it otherwise.
+    """
+    shifted = {
+        strand.name: ways
+        for strand in sheet.strands
+        if (ways := _listed(lambda strand, _: sheet.ways.shifted(strand), strand, {}))
+    }
+    if not shifted:
+        return None
+    changed = options.copy()
+    for name, ways in shifted.items():
+        likely = [way for group in options.by_strand.get(name, {}).values() for way in group]
+        changed.put(name, (*likely, *ways))
+    answer = _search(sheet, changed, sheet.equations)
+    if answer is None:
+        return None
+    straight = {name: (sheet.straight[name],) for name in shifted}
+    return _united([answer, _Found(straight, sheet.equations)])
 
 
 def _options(sheet: _Sheet, ceilings: Ceilings, full_runs: bool) -> _Options:
@@ -327,6 +351,8 @@ def _verdict(
         return _Verdict(Status.INFERRED if proven else Status.AMBIGUOUS, row.doubt)
     if len(ways) == 1 and ways[0].plain:
         return _Verdict(Status.PRINTED, None) if row.reason is None else _Verdict(Status.INFERRED, row.reason)
+    if len(ways) > 1 and any(way.plain for way in ways):
+        return _Verdict(Status.AMBIGUOUS, "its figures do not add up as they stand, but do otherwise")
     if found.rows_alone and not all(_adds_up(sheet, row, pieces) for pieces in own):
         return _Verdict(Status.AMBIGUOUS, f"{counts}, and the sums of the columns are wrong")
     if sheet.ways.checks(row):

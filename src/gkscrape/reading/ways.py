@@ -127,6 +127,21 @@ class Ways:
             return ()
         return self._sound(row, least_cost(row) + 2, ceilings)
 
+    def shifted(self, strand: Strand) -> tuple[Way, ...]:
+        """Sound ways of a row that breaks its own sum, with one token passed over and a cell elsewhere empty.
+
+        Such a way moves figures to other cells; one that changes a single cell would only put that figure
+        aside, and is none.
+        """
+        straight = self.straight(strand)
+        row = strand.rows[0]
+        if straight is None or straight.sound or row.seats is not None:
+            return ()
+        limits = Limits(sums=tuple(self._indices(row)), passes=True)
+        found = fillings(row, self._parse, 2, limits, self._budget.share(MOST_STEPS))
+        ways = (self._way(row, filling) for filling in found)
+        return tuple(way for way in ways if way.sound and _moved(way, straight) > 1)
+
     def has_own_sum(self, row: RowText) -> bool:
         """Whether some sum adds up columns of the row."""
         return any(True for _ in self._indices(row))
@@ -166,8 +181,7 @@ class Ways:
 
     def _unsound(self, row: RowText) -> tuple[Way, ...]:
         """The ways of least cost of a row whose own sum allows none; words where they stand as a last resort."""
-        limits = Limits(passes=_too_many(row))
-        every = fillings(row, self._parse, least_cost(row), limits, self._row_budget())
+        every = tuple(self._fillings(row, least_cost(row), Limits()))
         if not every and not any(_has_digit(token.raw) and self._is_text(token.raw, row) for token in row.tokens):
             filling = plain(row, self._parse, words=True)
             return () if filling is None else (replace(self._way(row, filling), plain=True),)
@@ -198,22 +212,29 @@ class Ways:
             return (self._way(row, (None,) * len(row.columns)),)
         return self._sound(row, least_cost(row), ceilings)
 
-    def _sound(self, row: RowText, cost: int, ceilings: Ceilings, *, gaps: bool = True) -> tuple[Way, ...]:
+    def _sound(
+        self, row: RowText, cost: int, ceilings: Ceilings, *, gaps: bool = True
+    ) -> tuple[Way, ...]:
         limits = Limits(
             sums=tuple(self._indices(row)),
             ceilings=tuple(ceilings.get((row.row, column)) for column in row.columns),
             gaps=gaps,
-            passes=cost > len(row.columns) - len(row.tokens),
         )
-        found = fillings(row, self._parse, cost, limits, self._row_budget())
-        ways = (self._way(row, filling) for filling in found)
+        ways = (self._way(row, filling) for filling in self._fillings(row, cost, limits))
         return tuple(way for way in ways if way.sound)
+
+    def _fillings(self, row: RowText, cost: int, limits: Limits) -> Iterator[Filling]:
+        """The fillings of this cost. None passes over a token and leaves a cell empty at once: that would be
+        to put a figure of the publisher's aside."""
+        budget = self._budget.share(MOST_STEPS)
+        found = fillings(row, self._parse, cost, limits, budget)
+        if cost > len(row.columns) - len(row.tokens):
+            passing = replace(limits, gaps=False, passes=True)
+            found = tuple(dict.fromkeys((*found, *fillings(row, self._parse, cost, passing, budget))))
+        return iter(found)
 
     def _is_text(self, raw: str, row: RowText) -> bool:
         return all(self._parse(raw, column).kind is Kind.TEXT for column in row.columns)
-
-    def _row_budget(self) -> Budget:
-        return self._budget.share(MOST_STEPS)
 
     def _way(self, row: RowText, filling: Filling) -> Way:
         amounts = [_amount(piece) for piece in filling]
@@ -228,8 +249,9 @@ class Ways:
                 yield tuple(index[c] for c in total.whole), tuple(index[c] for c in total.parts)
 
 
-def _too_many(row: RowText) -> bool:
-    return len(row.tokens) > len(row.columns)
+def _moved(way: Way, straight: Way) -> int:
+    """How many cells amount to something else than in the plain way."""
+    return sum(a != b for a, b in zip(way.amounts, straight.amounts, strict=True))
 
 
 def _is_doubled(row: RowText) -> bool:

@@ -1,0 +1,178 @@
+"""What can happen to the tokens of a table on their way to the reader, with each character's origin kept."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from benchmarks.damage.sound import Sound
+from gkscrape.reading.rows import RowText, Token
+from gkscrape.record import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A printed character and the cell that it comes from; no row for one that was never a figure."""
+
+    char: str
+    row: str | None = None
+    column: str | None = None
+
+
+Glyphs = tuple[Glyph, ...]
+
+
+@dataclass
+class Printed:
+    """The tokens of a table as they reach the reader. `seated` rows keep their grid's seats."""
+
+    sound: Sound
+    rows: dict[str, list[Glyphs]]
+    seated: bool = False
+    touched: set[str] = field(default_factory=set)
+    lost_labels: set[str] = field(default_factory=set)
+
+    def row_texts(self) -> list[RowText]:
+        """The rows as anchoring hands them on."""
+        return [self._row_text(line, row) for line, row in enumerate(self.rows, start=1)]
+
+    def _row_text(self, line: int, row: str) -> RowText:
+        tokens, start = [], 0
+        for glyphs in self.rows[row]:
+            raw = "".join(glyph.char for glyph in glyphs)
+            tokens.append(Token(raw, Place(line, start, start + len(raw))))
+            start += len(raw) + 1
+        columns = self.sound.columns[row]
+        seats = tuple(range(len(columns))) if self.seated and len(tokens) == len(columns) else None
+        doubt = "a label beside it is lost" if row in self.lost_labels else None
+        return RowText(row, columns, tuple(tokens), seats, doubt)
+
+
+def undamaged(sound: Sound, *, seated: bool = False) -> Printed:
+    """The table as it was printed."""
+    rows = {
+        row: [
+            tuple(Glyph(char, row, column) for char in figure)
+            for column, figure in zip(sound.columns[row], figures, strict=True)
+        ]
+        for row, figures in sound.figures.items()
+    }
+    return Printed(sound, rows, seated)
+
+
+Damage = Callable[[random.Random, Printed, str], None]
+"""Damages one row in place, if it has what it takes."""
+
+
+def lose(rng: random.Random, printed: Printed, row: str) -> None:
+    """A token is lost."""
+    if printed.rows[row]:
+        del printed.rows[row][rng.randrange(len(printed.rows[row]))]
+
+
+def split(rng: random.Random, printed: Printed, row: str) -> None:
+    """A token is torn in two."""
+    tokens = printed.rows[row]
+    long = [index for index, token in enumerate(tokens) if len(token) > 1]
+    if long:
+        index = rng.choice(long)
+        cut = rng.randrange(1, len(tokens[index]))
+        tokens[index : index + 1] = [tokens[index][:cut], tokens[index][cut:]]
+
+
+def glue(rng: random.Random, printed: Printed, row: str) -> None:
+    """Two neighbouring tokens run together."""
+    tokens = printed.rows[row]
+    if len(tokens) > 1:
+        index = rng.randrange(len(tokens) - 1)
+        tokens[index : index + 2] = [tokens[index] + tokens[index + 1]]
+
+
+def glue_row(rng: random.Random, printed: Printed, row: str) -> None:
+    """All tokens of the row run together."""
+    tokens = printed.rows[row]
+    if tokens:
+        printed.rows[row] = [tuple(glyph for token in tokens for glyph in token)]
+
+
+def blank(rng: random.Random, printed: Printed, row: str) -> None:
+    """A cell of a grid is empty."""
+    printed.seated = True
+    tokens = printed.rows[row]
+    if tokens:
+        tokens[rng.randrange(len(tokens))] = ()
+
+
+def insert(rng: random.Random, printed: Printed, row: str) -> None:
+    """A page number stands among the figures."""
+    number = tuple(Glyph(char) for char in str(rng.randint(1, 40)))
+    printed.rows[row].insert(rng.randint(0, len(printed.rows[row])), number)
+
+
+def shift(rng: random.Random, printed: Printed, row: str) -> None:
+    """The figures of the row stand behind the next label."""
+    names = list(printed.rows)
+    following = names[(names.index(row) + 1) % len(names)]
+    if following in printed.touched or not printed.rows[row]:
+        return
+    printed.rows[following] = [*printed.rows[row], *printed.rows[following]]
+    printed.rows[row] = []
+    printed.touched.add(following)
+
+
+def repeat(rng: random.Random, printed: Printed, row: str) -> None:
+    """The figures of the row are printed twice."""
+    printed.rows[row] = printed.rows[row] * 2
+
+
+def swap(rng: random.Random, printed: Printed, row: str) -> None:
+    """Two rows have changed places under their labels."""
+    other = rng.choice([name for name in printed.rows if name not in printed.touched] or [row])
+    printed.rows[row], printed.rows[other] = printed.rows[other], printed.rows[row]
+    printed.touched.add(other)
+
+
+def lose_label(rng: random.Random, printed: Printed, row: str) -> None:
+    """The label of the next row is misprinted out of recognition, and a figure between them is lost."""
+    names = list(printed.rows)
+    place = names.index(row) + 1
+    if place < len(names) and names[place] not in printed.touched and row not in printed.lost_labels:
+        printed.rows[row] = [*printed.rows[row], *printed.rows[names[place]]]
+        printed.rows[names[place]] = []
+        printed.touched.add(names[place])
+        printed.lost_labels |= {row, names[place]}
+        lose(rng, printed, row)
+
+
+SINGLE: dict[str, Damage] = {
+    "lose": lose,
+    "blank": blank,
+    "split": split,
+    "glue": glue,
+    "glue row": glue_row,
+    "insert": insert,
+    "shift": shift,
+    "repeat": repeat,
+    "swap": swap,
+    "lose label": lose_label,
+}
+
+_MIXED = (lose, split, glue, insert)
+_ROWS = (1, 1, 2, 4)
+
+
+def damaged(rng: random.Random, sound: Sound, name: str) -> Printed:
+    """The table with this damage in one to four rows; `several` puts two of different kinds in each."""
+    printed = undamaged(sound)
+    count = min(rng.choice(_ROWS), len(printed.rows))
+    for row in rng.sample(list(printed.rows), count):
+        if row in printed.touched:
+            continue
+        printed.touched.add(row)
+        for damage in rng.sample(_MIXED, 2) if name == "several" else [SINGLE[name]]:
+            damage(rng, printed, row)
+    return printed
+
+
+NAMES = (*SINGLE, "several")
