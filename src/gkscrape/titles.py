@@ -85,7 +85,13 @@ _PLURAL_ORGAN = re.compile(
 _VAGUE_ORGAN = re.compile(
     r"[县市区州旗省]?(?:本级|级|政府|人民政府)?|全[县市区州旗省]|本?单位|本机关|我.{1,2}"
 )
-_NO_ORGAN = re.compile(r"[,。;!?\0\1]|[和与及暨、]$|^[\d.()-]+$")
+_NO_ORGAN = re.compile(r"[,。;!?\0\1]|[和与及暨、]$|^[\d.()-]+$|^年|^.$|[×xX*]{2}|单位名称|机关名称")
+
+ORGAN_SHAPE = re.compile(
+    r"[^,。;:!?|/>\d]{1,40}(?:[省市县区旗州盟镇乡街局委办厅院部处所站会社队馆校司厂场]|苏木|中心|政府|机关|集团|银行|联盟|大学)"
+    r"(?:\((?:办公[厅室]|本级|机关)\))?"
+)
+"""How the name of an organ looks, folded: no figures, no punctuation, and one of the usual last words."""
 
 
 def read_title(title: str, *, in_column: bool = False) -> ReportTitle | None:
@@ -105,6 +111,8 @@ def read_title(title: str, *, in_column: bool = False) -> ReportTitle | None:
         start, end = _organ_span(part, found)
         organ = _organ(part, start, end)
         if organ is None and (not part.years or _PLURAL_ORGAN.fullmatch(part.words[start:end])):
+            continue
+        if organ is not None and not part.years and not ORGAN_SHAPE.fullmatch(fold(organ)):
             continue
         rendition = _RENDITION.search(part.words, found.end()) is not None
         return ReportTitle(part.printed(0, len(part.words)), organ, part.years, rendition)

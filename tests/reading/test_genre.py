@@ -116,6 +116,11 @@ def test_a_blank_form_is_refused() -> None:
     assert kind(judge(page("政府信息公开工作年度报告", *SIX), ALL_LABELS, 0)) is RefusalKind.BLANK_FORM
 
 
+def test_a_blank_form_with_a_gap_for_the_year_is_refused() -> None:
+    lines = ("____年政府信息公开工作年度报告", "发布日期：2021-10-20", "现将格式发布如下，供各单位使用。")
+    assert kind(judge(page(*lines, *SIX), ALL_LABELS, 0)) is RefusalKind.BLANK_FORM
+
+
 def test_a_blank_form_of_statistics_is_refused() -> None:
     lines = (
         "政府信息公开情况统计表",

@@ -115,6 +115,13 @@ def test_a_navigation_link_above_a_title_is_no_organ() -> None:
     assert "identity.unit_missing" in codes(found)
 
 
+def test_the_names_of_columns_make_no_title() -> None:
+    found = read(
+        page("政府信息公开指南", "法定主动公开内容", "政府信息公开年报", "主办：县政府办公室")
+    ).identity
+    assert (found.title, found.unit) == (None, None)
+
+
 def test_the_title_may_stand_only_in_the_head_of_the_page() -> None:
     head = "<title>青屏县2024年度政府信息公开工作年度报告_政府信息公开年报</title>"
     found = read(markup(head, "时间：2025-03-10 15:35", "本报告由青屏县编制，数据真实。", *BODY)).identity
@@ -334,6 +341,8 @@ class TestRegion:
         [
             "如有疑问，请与青屏县教育局联系。",
             "主办单位：县政府办公室 网站标识码：9901210001",
+            "主办：青屏县人民政府办公室",
+            "版权所有 青屏县人民政府",
         ],
     )
     def test_a_second_sign_that_agrees_settles_it(self, second: str) -> None:

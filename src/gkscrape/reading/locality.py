@@ -20,6 +20,8 @@ _SIGNS_NEEDED = 2
 _MOST_TEXT = 4000
 _SENTENCE = re.compile(r"[,。;]")
 
+_FOOT_LINES = 40
+_RUN_BY = re.compile("(?:主办|承办)(?:单位)?[:：]|版权所有")
 _META = ("sitename", "columnname", "contentsource", "author")
 _SITE_MARK = re.compile(r"(?:网站标识码|网站标识|标识码)\s*[:：]?\s*(\d{6})\d{4}(?!\d)")
 _SITE_CODE = re.compile(r"\d{6}(?=\d{4}$)")
@@ -63,7 +65,7 @@ def locate(
     Signs are the name in `organ` (and that of a division around it), the name in the text, and the codes
     of the site mark and of credit codes in the page or its address.
     """
-    texts = (*meta_values(document, _META), *_sentences(document))
+    texts = (*meta_values(document, _META), *_sentences(document), *_imprint(document))
     zone = _zone(organ or "", texts, regions, year)
     if zone is not None:
         return zone
@@ -98,6 +100,12 @@ def _sentences(document: Document) -> Iterator[str]:
         if room > 0 and _SENTENCE.search(fold(text)):
             yield text[:room]
             room -= len(text)
+
+
+def _imprint(document: Document) -> Iterator[str]:
+    """The lines at the foot of the page that say who runs the site."""
+    lines = (clean(line.text) for line in document.lines[-_FOOT_LINES:])
+    return (line for line in lines if _RUN_BY.search(line))
 
 
 def _codes(document: Document, url: str | None) -> Iterator[str]:

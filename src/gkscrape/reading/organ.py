@@ -9,11 +9,10 @@ from enum import StrEnum
 
 from gkscrape.documents import Document
 from gkscrape.reading.metadata import PUBLISHER, labelled, meta_values, read_labels
-from gkscrape.reading.title import ORGAN_SHAPE
 from gkscrape.record import Scope
 from gkscrape.regions import Regions
 from gkscrape.text import clean, fold, squeeze_cjk
-from gkscrape.titles import read_title
+from gkscrape.titles import ORGAN_SHAPE, read_title
 
 
 class Evidence(StrEnum):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from gkscrape.documents import Document
 from gkscrape.reading.metadata import TITLE, labelled, meta_values, read_labels
 from gkscrape.text import fold
-from gkscrape.titles import ReportTitle, read_title
+from gkscrape.titles import ORGAN_SHAPE, ReportTitle, read_title
 
 _META = ("articletitle",)
 _COLUMN_META = ("columnname",)
@@ -20,12 +20,6 @@ _HEAD_OF_LONG_LINE = 200
 _BREADCRUMB = re.compile(r"(?:您|你)?(?:的|所在的?)?(?:当前|现在)?(?:所在)?(?:的)?位置[:：]|首页")
 _SENTENCE = re.compile(r"[,。;!?]")
 _QUOTED = re.compile(r"《([^《》]{8,80})》")
-
-ORGAN_SHAPE = re.compile(
-    r"[^,。;:!?|/>\d]{1,40}(?:[省市县区旗州盟镇乡街局委办厅院部处所站会社队馆校司厂场]|苏木|中心|政府|机关|集团|银行|联盟|大学)"
-    r"(?:\((?:办公[厅室]|本级|机关)\))?"
-)
-"""How the name of an organ looks, folded: no figures, no punctuation, and one of the usual last words."""
 
 _LEADS_ON = re.compile(r"20\d\d|二[〇○零O]|公开|信息|政务|工作|年度")
 
@@ -98,7 +92,7 @@ def _joined(lines: Sequence[str]) -> ReportTitle | None:
             return None
         last = _title_of(rest[-1])
         title = _title_of("\n".join(lines[:count])) if last is None or not last.organ else None
-        if title is not None and title.organ:
+        if title is not None and title.years and title.organ and ORGAN_SHAPE.fullmatch(fold(title.organ)):
             return title
     return None
 
