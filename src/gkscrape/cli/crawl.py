@@ -66,7 +66,7 @@ def command(
     for plan in plans:
         with watch(plan.start, as_json=as_json) as listen:
             tally = crawl(plan, db, archive, listen)
-        if tally.broken and not tally.kept:
+        if tally.failed:
             status = ExitStatus.FAILED
     return status
 

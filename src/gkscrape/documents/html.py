@@ -79,6 +79,7 @@ class _Walk:
         self._hidden = hidden
         self._pieces: list[str] = []
         self._anchors: list[list[str]] = []
+        self._pictures: list[list[str]] = []
         self._tables: list[OutlineTable] = []
         self._rows: RowGroup = []
         self._preformatted = 0
@@ -215,13 +216,15 @@ class _Walk:
         if href is None:
             return _nothing
         words: list[str] = []
+        pictures: list[str] = []
         self._anchors.append(words)
+        self._pictures.append(pictures)
         self.links.append((href.strip(), ""))
-        return partial(self._leave_anchor, len(self.links) - 1, words, attributes.get("title"))
+        return partial(self._leave_anchor, len(self.links) - 1, attributes.get("title"))
 
-    def _leave_anchor(self, index: int, words: list[str], title: str | None) -> None:
-        self._anchors.pop()
-        self.links[index] = (self.links[index][0], _link_text("".join(words), title))
+    def _leave_anchor(self, index: int, title: str | None) -> None:
+        words, pictures = "".join(self._anchors.pop()), " ".join(self._pictures.pop())
+        self.links[index] = (self.links[index][0], _link_text(words, title) or _folded(pictures))
 
     def _area(self, node: LexborNode) -> None:
         attributes = node.attributes
@@ -233,6 +236,8 @@ class _Walk:
             self.links.append((src.strip(), ""))
 
     def _image(self, node: LexborNode) -> None:
+        if self._pictures and (named := node.attributes.get("alt")):
+            self._pictures[-1].append(named)
         if src := node.attributes.get("src"):
             self.images.append(_address(src))
 

@@ -64,8 +64,9 @@ class Document:
 
     `meta` holds the names (or http-equiv or property) and contents of <meta> elements, names in lower case.
     `links` are (address, text) of <a> and <area>, hidden ones too, and of <iframe>, <frame> and <embed> with
-    no text; the text of a link that is cut with an ellipsis is its title attribute. `images` and all
-    addresses are as printed, relative to `base` if the page names one.
+    no text; the text of a link that is cut with an ellipsis is its title attribute, that of a link which is
+    nothing but a picture its title or what stands for the picture. `images` and all addresses are as
+    printed, relative to `base` if the page names one.
     """
 
     media_type: str

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gkscrape.archive import Archive
-from gkscrape.errors import ExitStatus, FetchError, UsageError
-from gkscrape.fetch import Fetcher, FetchSettings, host_and_port
-from gkscrape.portals import Broken, Found, find_reports
+from gkscrape.errors import ExitStatus, FetchError, ForbiddenError, UsageError
+from gkscrape.fetch import Fetcher, FetchSettings
+from gkscrape.manners import own_hosts
+from gkscrape.portals import Broken, Found, Limits, find_reports
 from gkscrape.record import Fetched
+from gkscrape.run.attached import attached_urls
 from gkscrape.run.desk import Desk
 from gkscrape.run.events import Event, Listener, Tally, What
 from gkscrape.run.seeds import seed
@@ -20,7 +22,10 @@ from gkscrape.store import open_store
 
 @dataclass(frozen=True, slots=True)
 class CrawlPlan:
-    """What to crawl and how. `years` are those wanted, all if empty; `limit` ends after so many reports."""
+    """What to crawl and how. `years` are those wanted, all if empty; `limit` ends after so many reports.
+
+    `hosts`, `within` and `legacy_tls` are those of a catalogue entry; a bare address asks its own host only.
+    """
 
     start: str
     contact: str | None
@@ -30,6 +35,17 @@ class CrawlPlan:
     allow_private: bool = False
     resolve: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """Hosts that are played by a server elsewhere: the sample portal's name, and its loopback port."""
+    hosts: frozenset[str] = frozenset()
+    within: tuple[str, ...] = ()
+    legacy_tls: frozenset[str] = frozenset()
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The allow-list. Raises UsageError where the start is no address."""
+        try:
+            return self.hosts or own_hosts(self.start)
+        except FetchError as error:
+            raise UsageError(str(error)) from error
 
     def wants(self, found: Found) -> bool:
         """Whether the report is of a wanted year, as far as its list tells."""
@@ -38,8 +54,10 @@ class CrawlPlan:
 
 def find(plan: CrawlPlan) -> Iterator[Found | Broken]:
     """The reports that a crawl would fetch, from the portal's lists alone. Stores nothing."""
-    with Fetcher(_fetch_settings(plan)) as fetcher:
-        yield from _wanted(plan, find_reports(plan.start, fetcher.get))
+    with Fetcher(fetch_settings(plan)) as fetcher:
+        yield from _wanted(
+            plan, find_reports(plan.start, fetcher.get, limits=_limits(plan), post=fetcher.post)
+        )
 
 
 def crawl(plan: CrawlPlan, database: str, archive: Path, listen: Listener) -> Tally:
@@ -54,7 +72,7 @@ def crawl(plan: CrawlPlan, database: str, archive: Path, listen: Listener) -> Ta
         counts[event.what] += 1
         listen(event)
 
-    with open_store(database) as store, Archive(archive) as kept, Fetcher(_fetch_settings(plan)) as fetcher:
+    with open_store(database) as store, Archive(archive) as kept, Fetcher(fetch_settings(plan)) as fetcher:
         seed(store)
         run = store.start_run(f"crawl {plan.start}")
         _Crawl(plan, fetcher, Desk(kept, store)).run(tell)
@@ -70,27 +88,50 @@ class _Crawl:
         self._plan = plan
         self._fetcher = fetcher
         self._desk = desk
+        self._captured: dict[str, int] = {}
 
     def run(self, tell: Listener) -> None:
         """Fetch and file each wanted report as soon as its list names it."""
-        for found in _wanted(self._plan, find_reports(self._plan.start, self._list)):
+        events = find_reports(
+            self._plan.start, self._list, limits=_limits(self._plan), post=self._list_by_query
+        )
+        for found in _wanted(self._plan, events):
             if isinstance(found, Broken):
-                tell(Event(What.BROKEN, found.url, found.reason))
+                tell(Event(What.FORBIDDEN if found.forbidden else What.BROKEN, found.url, found.reason))
                 continue
             tell(Event(What.FOUND, found.url, found.title))
-            tell(self._report(found.url))
+            self._file(found, tell)
 
     def _list(self, url: str) -> Fetched:
-        fetched = self._fetcher.get(url)
-        self._desk.capture(fetched)
+        return self._keep(self._fetcher.get(url))
+
+    def _list_by_query(self, url: str, body: str) -> Fetched:
+        return self._keep(self._fetcher.post(url, body))
+
+    def _keep(self, fetched: Fetched) -> Fetched:
+        self._captured[fetched.url] = self._desk.capture(fetched)
         return fetched
 
-    def _report(self, url: str) -> Event:
+    def _file(self, found: Found, tell: Listener) -> None:
+        """Read and keep a report; one that the way to it had to open is not asked for again."""
+        fetched = found.fetched or self._fetch(found.url, tell)
+        if fetched is None:
+            return
+        event = self._desk.read(fetched, self._captured[fetched.url])
+        tell(event)
+        for url in attached_urls(fetched, pictures=event.in_files):
+            if url not in self._captured and self._fetch(url, tell) is not None:
+                tell(Event(What.ATTACHED, url, f"attached to {fetched.url}"))
+
+    def _fetch(self, url: str, tell: Listener) -> Fetched | None:
+        """The archived answer; None where there is none, and that is told."""
         try:
-            fetched = self._fetcher.get(url)
+            return self._keep(self._fetcher.get(url))
+        except ForbiddenError as error:
+            tell(Event(What.FORBIDDEN, url, str(error)))
         except FetchError as error:
-            return Event(What.BROKEN, url, str(error))
-        return self._desk.read(fetched, self._desk.capture(fetched))
+            tell(Event(What.BROKEN, url, str(error)))
+        return None
 
 
 def _wanted(plan: CrawlPlan, events: Iterator[Found | Broken]) -> Iterator[Found | Broken]:
@@ -106,18 +147,20 @@ def _wanted(plan: CrawlPlan, events: Iterator[Found | Broken]) -> Iterator[Found
 
 
 def _status(tally: Tally) -> ExitStatus:
-    return ExitStatus.FAILED if tally.broken and not tally.kept else ExitStatus.DONE
+    return ExitStatus.FAILED if tally.failed else ExitStatus.DONE
 
 
-def _fetch_settings(plan: CrawlPlan) -> FetchSettings:
-    try:
-        host = host_and_port(plan.start)
-    except FetchError as error:
-        raise UsageError(str(error)) from error
+def _limits(plan: CrawlPlan) -> Limits:
+    return Limits(hosts=plan.allowed, within=plan.within)
+
+
+def fetch_settings(plan: CrawlPlan) -> FetchSettings:
+    """How the requests of a crawl are made. Raises UsageError where the start is no address."""
     return FetchSettings(
         contact=plan.contact,
-        allowed_hosts=frozenset({host}),
+        allowed_hosts=plan.allowed,
         delay=plan.delay,
         allow_private=plan.allow_private,
         resolve=plan.resolve,
+        legacy_tls=plan.legacy_tls,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 
 from gkscrape.archive import Archive
-from gkscrape.record import Capture, Fetched, Refusal
+from gkscrape.portals.attachments import FAULT as TABLES_IN_ATTACHMENT
+from gkscrape.record import Capture, Fetched, Refusal, RefusalKind
 from gkscrape.run.events import Event, What
 from gkscrape.run.reading import read_fetched
 from gkscrape.store import Store
@@ -35,8 +36,10 @@ class Desk:
             return Event(What.BROKEN, fetched.url, f"the reader failed: {type(error).__name__}: {error}")
         if isinstance(result, Refusal):
             self._store.refuse(result, capture_id)
-            return Event(What.REFUSED, fetched.url, f"{result.kind.value}: {result.message}")
+            in_files = result.kind is RefusalKind.UNREADABLE
+            return Event(What.REFUSED, fetched.url, f"{result.kind.value}: {result.message}", in_files)
         kept = self._store.keep(result, capture_id)
         who = f"{result.identity.unit or 'unit unknown'} {result.identity.year or 'year unknown'}"
         what = What(kept.outcome.value) if kept.report_id is not None else What.UNPLACED
-        return Event(what, fetched.url, who)
+        in_files = any(fault.code == TABLES_IN_ATTACHMENT for fault in result.faults)
+        return Event(what, fetched.url, who, in_files)

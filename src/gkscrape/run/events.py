@@ -18,16 +18,22 @@ class What(StrEnum):
     CONFLICT = "conflict"
     UNPLACED = "unplaced"
     REFUSED = "refused"
+    ATTACHED = "attached"
+    FORBIDDEN = "forbidden"
     BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened, to the body at `url`, in words for a person."""
+    """One thing that happened, to the body at `url`, in words for a person.
+
+    `in_files`: what the page lacks may stand in its files and pictures.
+    """
 
     what: What
     url: str
     message: str = ""
+    in_files: bool = False
 
 
 Listener = Callable[[Event], None]
@@ -43,6 +49,11 @@ class Tally:
     def broken(self) -> int:
         """Addresses that could not be fetched or read."""
         return self.counts.get(What.BROKEN, 0)
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing was kept, and something could not be had or was forbidden."""
+        return not self.kept and bool(self.broken or self.counts.get(What.FORBIDDEN))
 
     @property
     def refused(self) -> int:

@@ -11,6 +11,7 @@ from gkscrape.checks import check
 from gkscrape.documents import open_document, sniff_media_type
 from gkscrape.errors import InputError
 from gkscrape.form import load_forms
+from gkscrape.portals.attachments import tables_elsewhere
 from gkscrape.reading.report import read_document
 from gkscrape.record import Fetched, Refusal, RefusalKind, Report, Source
 from gkscrape.refusals import classify_fetched
@@ -37,7 +38,8 @@ def read_body(
     result = read_document(document, source)
     if isinstance(result, Refusal):
         return result
-    return replace(result, faults=(*result.faults, *check(result, load_forms())))
+    faults = (*check(result, load_forms()), *tables_elsewhere(result, document, url or ""))
+    return replace(result, faults=(*result.faults, *faults))
 
 
 def _source(body: bytes, media_type: str | None, url: str | None) -> Source:
