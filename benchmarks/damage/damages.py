@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from benchmarks.damage.sound import Sound
+
 from gkscrape.reading.rows import RowText, Token
 from gkscrape.record import Place
 
@@ -32,6 +33,16 @@ class Printed:
     seated: bool = False
     touched: set[str] = field(default_factory=set)
     lost_labels: set[str] = field(default_factory=set)
+
+    def truth(self, row: str, column: str) -> str:
+        """What was printed for the cell before the damage."""
+        return self.sound.figures[row][self.sound.columns[row].index(column)]
+
+    def standing(self, row: str, column: str) -> str:
+        """What the page still prints of the cell behind its own label."""
+        rows = self.lost_labels if row in self.lost_labels else {row}
+        glyphs = (glyph for name in sorted(rows) for token in self.rows[name] for glyph in token)
+        return "".join(glyph.char for glyph in glyphs if (glyph.row, glyph.column) == (row, column))
 
     def row_texts(self) -> list[RowText]:
         """The rows as anchoring hands them on."""
@@ -159,6 +170,14 @@ SINGLE: dict[str, Damage] = {
 }
 
 _MIXED = (lose, split, glue, insert)
+
+
+def several(rng: random.Random, printed: Printed, row: str) -> None:
+    """Two damages of different kinds."""
+    for damage in rng.sample(_MIXED, 2):
+        damage(rng, printed, row)
+
+
 _ROWS = (1, 1, 2, 4)
 
 
@@ -170,8 +189,7 @@ def damaged(rng: random.Random, sound: Sound, name: str) -> Printed:
         if row in printed.touched:
             continue
         printed.touched.add(row)
-        for damage in rng.sample(_MIXED, 2) if name == "several" else [SINGLE[name]]:
-            damage(rng, printed, row)
+        (several if name == "several" else SINGLE[name])(rng, printed, row)
     return printed
 
 

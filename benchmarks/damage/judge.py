@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from benchmarks.damage.damages import Printed
+
 from gkscrape.form import Axis, Sum
 from gkscrape.numbers import Value, parse_value
 from gkscrape.record import Cell, Kind, Status
@@ -46,9 +47,8 @@ def judged(printed: Printed, cells: Sequence[Cell]) -> Iterator[tuple[str, Verdi
 
 
 def _verdict(printed: Printed, cell: Cell, row: str, column: str, sums: _Sums) -> Verdict:
-    figure = printed.sound.figures[row][printed.sound.columns[row].index(column)]
-    truth = Decimal(figure)
-    standing = _standing(printed, row, column)
+    truth = Decimal(printed.truth(row, column))
+    standing = printed.standing(row, column)
     if cell.status in (Status.AMBIGUOUS, Status.MISSING):
         lost = cell.status is Status.MISSING and not standing
         if cell.computed is not None and cell.computed != truth:
@@ -59,14 +59,6 @@ def _verdict(printed: Printed, cell: Cell, row: str, column: str, sums: _Sums) -
     if cell.value == truth:
         return Verdict.RIGHT
     return sums.blame(row, column)
-
-
-def _standing(printed: Printed, row: str, column: str) -> str:
-    """What the page still prints of the cell behind the cell's own label."""
-    glyphs = [glyph for token in printed.rows[row] for glyph in token]
-    if row in printed.lost_labels:
-        glyphs = [glyph for name in printed.lost_labels for token in printed.rows[name] for glyph in token]
-    return "".join(glyph.char for glyph in glyphs if (glyph.row, glyph.column) == (row, column))
 
 
 class _Sums:

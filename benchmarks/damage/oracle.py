@@ -1,7 +1,7 @@
 """Tries every filling of a small table, however foolish, and says what the least damage leaves decided.
 
-Nothing is shared with the reader but the price of a damage: one for a cell without a token, a cut, a join, or a
-token passed over.
+Nothing is shared with the reader but the price of a damage: one for a cell without a token, a cut, a join,
+or a token passed over.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from itertools import product
 
 from benchmarks.damage.damages import Printed
 from benchmarks.damage.sound import Sound
+
 from gkscrape.form import Axis, Block, Column, Row, Sum, Table
 
 Line = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
@@ -57,9 +58,7 @@ def decided(printed: Printed) -> dict[tuple[str, str], int | None] | None:
 
     Returns None where no filling of little damage satisfies the sums.
     """
-    tokens = {
-        row: ["".join(glyph.char for glyph in token) for token in printed.rows[row]] for row in _ROWS
-    }
+    tokens = {row: ["".join(glyph.char for glyph in token) for token in printed.rows[row]] for row in _ROWS}
     least = {row: abs(len(_COLUMNS) - len(texts)) for row, texts in tokens.items()}
     for extra in range(_MOST_EXTRA):
         answers: list[Cells] = []
@@ -79,11 +78,13 @@ def decided(printed: Printed) -> dict[tuple[str, str], int | None] | None:
 def _answers(tokens: Mapping[str, Sequence[str]], costs: Mapping[str, int]) -> Iterator[Cells]:
     options = []
     for row in _ROWS:
-        rows = [_named(row, filling) for filling in _fillings("|".join(tokens[row]), len(_COLUMNS), costs[row])]
+        rows = [
+            _named(row, filling) for filling in _fillings("|".join(tokens[row]), len(_COLUMNS), costs[row])
+        ]
         own = _own_line(row)
         options.append([cells for cells in rows if _solvable([own], dict(cells))])
-    for rows in product(*options):
-        cells: Cells = {cell: content for part in rows for cell, content in part.items()}
+    for parts in product(*options):
+        cells: Cells = {cell: content for part in parts for cell, content in part.items()}
         if _solvable(_lines(), dict(cells)):
             yield cells
 
@@ -112,19 +113,20 @@ def _fill(
     if gaps:
         for rest in _fill(text, width - 1, cost - 1, gaps=gaps, at_border=at_border):
             yield (None, *rest)
-    for end in range(1, len(text) + 1):
-        piece, rest_text = text[:end], text[end:]
-        digits = piece.replace("|", "")
-        if piece.endswith("|") or (len(digits) > 1 and digits.startswith("0")):
-            continue
-        price = piece.count("|")
-        is_cut = bool(rest_text) and not rest_text.startswith("|")
-        if rest_text.startswith("|"):
-            rest_text = rest_text[1:]
-        for rest in _fill(rest_text, width - 1, cost - price - is_cut, gaps=gaps, at_border=not is_cut):
-            yield (int(digits), *rest)
+    for number, joins, left, is_cut in _heads(text):
+        for rest in _fill(left, width - 1, cost - joins - is_cut, gaps=gaps, at_border=not is_cut):
+            yield (number, *rest)
     if text and at_border and not gaps:
         yield from _fill(text.partition("|")[2], width, cost - 1, gaps=gaps)
+
+
+def _heads(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Every number that the text may begin with: the joins in it, the text left, whether a token is cut."""
+    for end in range(1, len(text) + 1):
+        piece, left = text[:end], text[end:]
+        digits = piece.replace("|", "")
+        if not piece.endswith("|") and (len(digits) == 1 or not digits.startswith("0")):
+            yield int(digits), piece.count("|"), left.removeprefix("|"), bool(left) and left[0] != "|"
 
 
 def _lines() -> list[Line]:

@@ -28,7 +28,9 @@ class Sound:
 def sound_table(rng: random.Random, form: Form, code: str) -> Sound:
     """A table of the form with figures drawn at random; its density and size are drawn first."""
     table = form.table(code)
-    blocks = {row.code: block for block in table.blocks for row in block.rows if not row.group and not row.optional}
+    blocks = {
+        row.code: block for block in table.blocks for row in block.rows if not row.group and not row.optional
+    }
     columns = {row: tuple(column.code for column in block.columns) for row, block in blocks.items()}
     draw = _Draw(rng, rng.choice(_DENSITIES), rng.choice(_LARGEST))
     down = [total for total in table.sums if total.axis is Axis.ROWS]

@@ -1,4 +1,4 @@
-"""All the ways in which the printed tokens of a row can fill its cells: left out, cut in two, joined, or passed.
+"""All the ways in which the printed tokens of a row can fill its cells: left out, cut, joined or passed.
 
 A way costs one for each cell without a token, each cut inside a token, each join of two tokens and each token
 passed over as none of the row's (a page number in a row with too many tokens); the plain way (one token a
@@ -69,8 +69,8 @@ class Budget:
 class Limits:
     """What a filling must keep to, so that cutting can stop early.
 
-    `sums` are the row's own, as indices of the columns of the whole and of the parts. `ceilings` give the most
-    that each cell can amount to (None: unknown). Without `gaps` every cell gets something; with `passes`
+    `sums` are the row's own, as indices of the columns of the whole and of the parts. `ceilings` give the
+    most that each cell can amount to (None: unknown). Without `gaps` every cell gets something; with `passes`
     whole tokens may be passed over.
     """
 

@@ -21,7 +21,7 @@ from gkscrape.reading.search import Choice, Domain, Domains, Equation, Search, T
 from gkscrape.reading.ways import Ceilings, Strand, Way, Ways, strands
 from gkscrape.record import Cell, Kind, Status
 
-MOST_STEPS = 80_000
+MOST_STEPS = 60_000
 """How many partial ways and partial answers are looked at before what is left is called ambiguous."""
 
 _SEARCH_STEPS = 15_000
@@ -237,12 +237,16 @@ def _without_wrong_sums(sheet: _Sheet) -> _Found:
         found = [
             replace(answer, wrong=suspect)
             for suspect in suspects
-            if (answer := _search(sheet, options, [e for e in sheet.equations if e not in suspect])) is not None
+            if (answer := _search(sheet, options, _without(sheet.equations, suspect))) is not None
         ]
         if found:
             return _united(found)
     alone = {name: _exact(ways) for name, ways in options.kept(domains).items()}
     return _Found(alone, across, rows_alone=True)
+
+
+def _without(equations: Sequence[Equation], some: Sequence[Equation]) -> list[Equation]:
+    return [equation for equation in equations if equation not in some]
 
 
 def _exact(ways: tuple[Way, ...]) -> tuple[Way, ...]:
@@ -311,7 +315,7 @@ def _ceilings(sheet: _Sheet, trusted: Mapping[str, Way]) -> Ceilings:
 
 
 def _residue(here: Sequence[Term], other: Sequence[Term], sound: Mapping[str, Way]) -> int | None:
-    """What the other side leaves to the cells of this one that are not known; None if it is not known itself."""
+    """What the other side leaves to the unknown cells of this one; None if it is not known itself."""
     numbers = [
         _whole_number(sound[strand].pieces[slot]) if strand in sound else None for strand, slot in other
     ]
@@ -407,7 +411,7 @@ def _content(piece: Piece | None) -> tuple[Kind, Decimal | None] | None:
 
 
 def _with_computed(cells: Sequence[Cell], sheet: _Sheet, found: _Found) -> tuple[Cell, ...]:
-    """The cells, those that hold no figure given the one that the sums force, if no sum in doubt is involved."""
+    """The cells; those without a figure given the one that the sums force, where no sum is in doubt."""
     if all(cell.status in (Status.PRINTED, Status.INFERRED) for cell in cells):
         return tuple(cells)
     terms = [(strand.name, slot) for strand in sheet.strands for slot in range(len(strand.slots))]

@@ -1,5 +1,5 @@
-"""Finds which choices stand in some answer to a set of sums: propagation of what each cell may amount to, then a
-search for a witness to each choice. It knows nothing of pages, tokens or rows, only of amounts.
+"""Finds which choices stand in some answer to a set of sums: propagation of what each cell may amount to,
+then a search for a witness to each choice. It knows nothing of pages, tokens or rows, only of amounts.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ class Search:
         return None
 
     def _pruned(self, domains: Domains, changed: Sequence[int]) -> Domains | None:
-        """The domains without choices that some equation excludes; None if that leaves a strand without any."""
+        """The domains without choices that some sum excludes; None if a strand is left without any."""
         current = dict(domains)
         pending = dict.fromkeys(changed)
         while pending:

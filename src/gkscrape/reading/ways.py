@@ -76,7 +76,7 @@ class Way:
 
 
 def strands(rows: Sequence[RowText]) -> tuple[Strand, ...]:
-    """The rows in order, each a strand of its own; a doubted row with the empty doubted rows below it is one."""
+    """The rows in order, each a strand of its own; a doubted row is one with the empty ones below it."""
     groups: list[list[RowText]] = []
     for row in rows:
         loose = row.seats is None and row.doubt is not None and not row.tokens
@@ -171,7 +171,12 @@ class Ways:
         if _is_doubled(row):
             row = replace(row, tokens=row.tokens[: len(row.columns)])
         least = least_cost(row)
-        if full_runs and self._sums and is_run(row) and (found := self._sound(row, least, ceilings, gaps=False)):
+        if (
+            full_runs
+            and self._sums
+            and is_run(row)
+            and (found := self._sound(row, least, ceilings, gaps=False))
+        ):
             return found
         costs = (least, least + 2) if self._sums else (least,)
         for cost in costs:
@@ -180,9 +185,9 @@ class Ways:
         return () if ceilings else self._unsound(row)
 
     def _unsound(self, row: RowText) -> tuple[Way, ...]:
-        """The ways of least cost of a row whose own sum allows none; words where they stand as a last resort."""
+        """The ways of least cost of a row whose own sum allows none; at last its words where they stand."""
         every = tuple(self._fillings(row, least_cost(row), Limits()))
-        if not every and not any(_has_digit(token.raw) and self._is_text(token.raw, row) for token in row.tokens):
+        if not every and not any(self._is_torn(token.raw, row) for token in row.tokens):
             filling = plain(row, self._parse, words=True)
             return () if filling is None else (replace(self._way(row, filling), plain=True),)
         return tuple(self._way(row, filling) for filling in every)
@@ -212,9 +217,7 @@ class Ways:
             return (self._way(row, (None,) * len(row.columns)),)
         return self._sound(row, least_cost(row), ceilings)
 
-    def _sound(
-        self, row: RowText, cost: int, ceilings: Ceilings, *, gaps: bool = True
-    ) -> tuple[Way, ...]:
+    def _sound(self, row: RowText, cost: int, ceilings: Ceilings, *, gaps: bool = True) -> tuple[Way, ...]:
         limits = Limits(
             sums=tuple(self._indices(row)),
             ceilings=tuple(ceilings.get((row.row, column)) for column in row.columns),
@@ -233,8 +236,9 @@ class Ways:
             found = tuple(dict.fromkeys((*found, *fillings(row, self._parse, cost, passing, budget))))
         return iter(found)
 
-    def _is_text(self, raw: str, row: RowText) -> bool:
-        return all(self._parse(raw, column).kind is Kind.TEXT for column in row.columns)
+    def _is_torn(self, raw: str, row: RowText) -> bool:
+        """Whether a token has digits and is still no figure of the row."""
+        return _has_digit(raw) and all(self._parse(raw, column).kind is Kind.TEXT for column in row.columns)
 
     def _way(self, row: RowText, filling: Filling) -> Way:
         amounts = [_amount(piece) for piece in filling]
