@@ -18,6 +18,7 @@ COMMANDS = {
     "diff": "Compare the years of a unit, or units in a year.",
     "check": "Test the printed sums of stored reports.",
     "verify": "Read every stored cell again from the archive, and compare.",
+    "layouts": "List the layouts, try them on a page, draft fixtures and sign them.",
     "status": "Say what the database holds.",
 }
 

@@ -1,0 +1,127 @@
+"""`gkscrape layouts`: what layouts there are, which of them fit a page, and fixtures for new ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gkscrape.checks import State
+from gkscrape.cli.options import as_json as json_option
+from gkscrape.errors import ExitStatus
+from gkscrape.record import Status
+from gkscrape.run.layoutdocs import markdown
+from gkscrape.run.layouts import Tried, draft, known_layouts, sign, try_layouts
+from gkscrape.show import dumps, print_lines, print_table
+
+fixtures_option = click.option(
+    "--fixtures",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the fixtures; tests/fixtures/layouts in a copy of the repository.",
+)
+
+
+@click.group(
+    invoke_without_command=True,
+    epilog="""\b
+Examples:
+  gkscrape layouts
+  gkscrape layouts try page.html
+  gkscrape layouts new pipe-lines page.txt
+  gkscrape layouts accept pipe-lines
+\b
+A layout is one file under parsers/ and one fixture: docs/add-a-layout.md shows how.""",
+)
+@click.pass_context
+def command(context: click.Context) -> int:
+    """List the layouts, try them on a page, draft a fixture and sign it."""
+    return int(context.invoke(list_layouts)) if context.invoked_subcommand is None else ExitStatus.DONE
+
+
+@command.command("list")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print the page docs/layouts.md.")
+@json_option
+def list_layouts(as_json: bool = False, as_markdown: bool = False) -> int:
+    """List the layouts, what each varies, and whether its fixture is signed."""
+    known = known_layouts()
+    if as_markdown:
+        click.echo(markdown(), nl=False)
+    elif as_json:
+        for one in known:
+            layout = one.layout
+            line = {"name": layout.name, "description": layout.description, "reader": layout.reader.value}
+            click.echo(dumps({**line, "extends": one.extends, "fixture": one.fixture.value}))
+    else:
+        rows = [
+            (one.layout.name, one.extends or "", one.fixture.value, one.layout.description) for one in known
+        ]
+        print_table(("layout", "extends", "fixture", "description"), rows)
+    return ExitStatus.DONE
+
+
+@command.command("try")
+@click.argument("path", type=click.Path(path_type=Path))
+@json_option
+def try_page(path: Path, as_json: bool) -> int:
+    """Show which layouts match a page, and what each of them seats."""
+    chosen, *alone = try_layouts(path)
+    if as_json:
+        for number, tried in enumerate((chosen, *alone)):
+            click.echo(
+                dumps(
+                    {
+                        "layout": tried.name,
+                        "chosen": number == 0,
+                        "form": tried.form,
+                        "cells": {status.value: tried.statuses.get(status, 0) for status in Status},
+                        "sums": {state.value: tried.sums.get(state, 0) for state in State},
+                        "reasons": list(tried.reasons),
+                    }
+                )
+            )
+    else:
+        if chosen.form is None:
+            print_lines(["no layout finds a table of any form on this page"], strong=True)
+        else:
+            print_lines([f"read as {chosen.name}, form {chosen.form}"], strong=True)
+            print_lines(f"  {reason}" for reason in chosen.reasons)
+        heads = ("layout", "form", *(status.value for status in Status), "sums hold", "sums fail")
+        print_table(heads, map(_row, (tried for tried in alone if tried.form)), right=range(2, 8))
+    return ExitStatus.DONE if chosen.form is not None else ExitStatus.REFUSED
+
+
+def _row(tried: Tried) -> tuple[str, ...]:
+    cells = (str(tried.statuses.get(status, 0)) for status in Status)
+    sums = (str(tried.sums.get(state, 0)) for state in (State.PASS, State.FAIL))
+    return (tried.name, tried.form or "", *cells, *sums)
+
+
+@command.command("new")
+@click.argument("name")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace the fixture that is there.")
+@fixtures_option
+def new(name: str, path: Path, force: bool, fixtures: Path | None) -> int:
+    """Save a page as the fixture of a layout, and draft what it says."""
+    drafted = draft(name, path, fixtures, force=force)
+    print_lines([f"drafted {drafted.folder}, read as {drafted.read_as}"], strong=True)
+    print_lines(f"  {obstacle}" for obstacle in drafted.obstacles)
+    print_lines(
+        [
+            "Write the page anew with an invented organ and a figure of its own in every cell, compare every",
+            f"cell of expected.json with it, and then: gkscrape layouts accept {name}",
+        ]
+    )
+    return ExitStatus.DONE
+
+
+@command.command("accept")
+@click.argument("name")
+@click.option("--despite-sums", is_flag=True, help="Sign although printed sums fail.")
+@fixtures_option
+def accept(name: str, despite_sums: bool, fixtures: Path | None) -> int:
+    """Sign the expectation of a fixture: its cells were compared with the page."""
+    unmet = sign(name, fixtures, despite_sums=despite_sums)
+    print_lines([f"signed {name}"], strong=True)
+    print_lines(f"  not read so yet: {each}" for each in unmet)
+    return ExitStatus.EXPECTATION if unmet else ExitStatus.DONE

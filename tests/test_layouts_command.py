@@ -1,0 +1,210 @@
+"""Layouts are listed and tried on a page; a drafted fixture proves nothing until somebody signs it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gkscrape.catalog import layout_paths
+from gkscrape.cli.layouts import command
+from gkscrape.errors import InputError, UsageError
+from gkscrape.run.layoutdocs import markdown
+from gkscrape.run.layouts import Fixture, draft, known_layouts, sign
+
+ROOT = Path(__file__).parents[1]
+FIXTURES = ROOT / "tests" / "fixtures"
+SUMS_HOLD = FIXTURES / "twins" / "grid-2021.html"
+SUMS_FAIL = FIXTURES / "twins" / "seed.txt"
+NAMES = [path.stem for path in layout_paths()]
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(command, [str(word) for word in words], standalone_mode=False)
+
+
+def lines_of(result: Result) -> list[dict[str, Any]]:
+    assert result.exception is None
+    return [json.loads(line) for line in result.output.splitlines()]
+
+
+def expected_in(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    return found
+
+
+def rewrite(folder: Path, **changes: object) -> None:
+    text = json.dumps({**expected_in(folder), **changes}, ensure_ascii=False)
+    (folder / "expected.json").write_text(text, encoding="utf-8")
+
+
+def test_every_layout_is_listed_with_what_it_varies_and_its_fixture() -> None:
+    found = {line["name"]: line for line in lines_of(run("list", "--json"))}
+    assert sorted(found) == sorted(NAMES)
+    assert found["pipe-lines"]["extends"] == "pipe-closed"
+    assert {line["fixture"] for line in found.values()} == {"signed"}
+    shown = run()
+    assert shown.return_value == 0
+    assert all(f"\n{name} " in shown.output for name in NAMES)
+
+
+def test_a_layout_without_a_fixture_is_listed_as_such(tmp_path: Path) -> None:
+    assert {one.fixture for one in known_layouts(tmp_path)} == {Fixture.MISSING}
+    draft("grid", SUMS_HOLD, tmp_path)
+    states = {one.layout.name: one.fixture for one in known_layouts(tmp_path)}
+    assert states["grid"] is Fixture.DRAFTED
+    sign("grid", tmp_path)
+    states = {one.layout.name: one.fixture for one in known_layouts(tmp_path)}
+    assert states["grid"] is Fixture.SIGNED
+
+
+def test_the_page_on_layouts_is_current() -> None:
+    page = (ROOT / "docs" / "layouts.md").read_text(encoding="utf-8")
+    assert page == markdown(), "run: gkscrape layouts list --markdown > docs/layouts.md"
+    assert run("list", "--markdown").output == page
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_on_layouts_tells_of_each(name: str) -> None:
+    section = markdown().split(f"\n## {name}\n")[1].split("\n## ")[0]
+    assert "| `reader` |" in section
+
+
+def test_a_page_is_tried_in_every_layout() -> None:
+    chosen, *alone = lines_of(run("try", SUMS_HOLD, "--json"))
+    assert (chosen["layout"], chosen["chosen"]) == ("grid", True)
+    assert sorted(tried["layout"] for tried in alone) == sorted(NAMES)
+    mine = next(tried for tried in alone if tried["layout"] == "grid")
+    assert mine == {**chosen, "chosen": False}
+    assert (chosen["cells"]["printed"], chosen["sums"]["fail"]) == (200, 0)
+    assert chosen["sums"]["pass"] > 30
+
+
+def test_what_fits_a_page_is_shown_to_people(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<table><tr><td>信息内容<td>本年制发件数<td>本年废止件数<td>现行有效件数<tr><td>规章<td>1<td>2<td>3</table>"
+    )
+    output = run("try", page).output
+    assert output.startswith("read as grid, form 2021\n  form 2021: ")
+    assert "sums hold" in output
+
+
+def test_a_page_without_tables_fits_no_layout(tmp_path: Path) -> None:
+    page = tmp_path / "notice.txt"
+    page.write_text("关于做好年度报告编制工作的通知", encoding="utf-8")
+    result = run("try", page)
+    assert result.return_value == 3
+    assert "no layout finds a table" in result.output
+    with pytest.raises(UsageError, match="no table of any form"):
+        draft("flat-text", page, tmp_path / "fixtures")
+
+
+def test_a_page_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    assert isinstance(run("try", tmp_path / "nothing.html").exception, InputError)
+
+
+def test_a_drafted_fixture_keeps_the_bytes_and_is_not_signed(tmp_path: Path) -> None:
+    result = run("new", "grid", SUMS_HOLD, "--fixtures", tmp_path)
+    assert result.return_value == 0
+    assert "gkscrape layouts accept grid" in result.output
+    expected = expected_in(tmp_path / "grid")
+    assert (tmp_path / "grid" / "page.html").read_bytes() == SUMS_HOLD.read_bytes()
+    assert (expected["signed"], expected["form"], expected["layout"]) == (False, "2021", "grid")
+    assert len(expected["cells"]) == 200
+
+
+def test_a_draft_says_what_stands_in_its_way(tmp_path: Path) -> None:
+    drafted = draft("pipes", SUMS_FAIL, tmp_path)
+    words = " / ".join(drafted.obstacles)
+    assert "the page is read as flat-text, not as pipes" in words
+    assert "printed sums fail" in words
+    assert "figures stand more than once" in " / ".join(draft("grid", SUMS_HOLD, tmp_path).obstacles)
+
+
+def test_a_fixture_is_never_replaced_unasked(tmp_path: Path) -> None:
+    draft("grid", SUMS_HOLD, tmp_path)
+    sign("grid", tmp_path)
+    with pytest.raises(UsageError, match="--force replaces it"):
+        draft("grid", SUMS_HOLD, tmp_path)
+    assert expected_in(tmp_path / "grid")["signed"] is True
+    draft("grid", SUMS_FAIL, tmp_path, force=True)
+    assert expected_in(tmp_path / "grid")["signed"] is False
+    assert [page.name for page in (tmp_path / "grid").glob("page.*")] == ["page.txt"]
+
+
+def test_a_layout_needs_its_file_first(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"write .*parsers/folded\.toml first"):
+        draft("folded", SUMS_HOLD, tmp_path)
+
+
+def test_an_expectation_whose_sums_hold_is_signed(tmp_path: Path) -> None:
+    draft("grid", SUMS_HOLD, tmp_path)
+    result = run("accept", "grid", "--fixtures", tmp_path)
+    assert (result.exception, result.return_value) == (None, 0)
+    expected = expected_in(tmp_path / "grid")
+    assert expected["signed"] is True
+    assert "compared with the page by a person" in expected["made"]
+
+
+def test_an_expectation_whose_sums_fail_is_signed_only_when_told_so(tmp_path: Path) -> None:
+    draft("flat-text", SUMS_FAIL, tmp_path)
+    refused = run("accept", "flat-text", "--fixtures", tmp_path)
+    assert isinstance(refused.exception, UsageError)
+    assert "printed sums fail" in str(refused.exception)
+    assert expected_in(tmp_path / "flat-text")["signed"] is False
+    assert run("accept", "flat-text", "--despite-sums", "--fixtures", tmp_path).exception is None
+    assert expected_in(tmp_path / "flat-text")["signed"] is True
+
+
+def test_one_wrong_cell_of_an_expectation_breaks_its_sums(tmp_path: Path) -> None:
+    draft("grid", SUMS_HOLD, tmp_path)
+    cells = expected_in(tmp_path / "grid")["cells"]
+    rewrite(tmp_path / "grid", cells={**cells, "requests/granted/total": "999"})
+    with pytest.raises(UsageError, match="999"):
+        sign("grid", tmp_path)
+
+
+def test_what_the_reader_does_not_read_so_is_told_and_the_expectation_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "grid"
+    draft("grid", SUMS_HOLD, tmp_path)
+    cells = {**expected_in(folder)["cells"], "disclosure/rules/made": "77"}
+    rewrite(folder, cells=cells, form="2021", made="written from the page by hand")
+    result = run("accept", "grid", "--fixtures", tmp_path)
+    assert result.return_value == 4
+    assert "not read so yet: disclosure/rules/made: read as" in result.output
+    assert expected_in(folder)["cells"]["disclosure/rules/made"] == "77"
+    assert expected_in(folder)["made"] == "written from the page by hand"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"cells": {"requests/granted/total": "four"}}, "'four' is no number"),
+        ({"cells": {"requests/granted/total": 4.5}}, "is no number in quotes"),
+        ({"form": "1999"}, "lacks a form that is known"),
+    ],
+)
+def test_an_expectation_that_says_nonsense_is_not_signed(
+    tmp_path: Path, change: dict[str, object], message: str
+) -> None:
+    draft("grid", SUMS_HOLD, tmp_path)
+    rewrite(tmp_path / "grid", **change)
+    with pytest.raises(UsageError, match=message):
+        sign("grid", tmp_path)
+    assert expected_in(tmp_path / "grid")["signed"] is False
+
+
+def test_a_fixture_that_is_torn_says_what_it_lacks(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"holds no expected\.json"):
+        sign("grid", tmp_path)
+    draft("grid", SUMS_HOLD, tmp_path)
+    (tmp_path / "grid" / "page.html").unlink()
+    with pytest.raises(UsageError, match="needs one page"):
+        sign("grid", tmp_path)
+    (tmp_path / "grid" / "expected.json").write_text("{", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"expected\.json"):
+        sign("grid", tmp_path)
