@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import partial
 
 from gkscrape.form import Axis, Sum, Table
+from gkscrape.reading.across import TOUCHING
 from gkscrape.reading.cuts import Budget, Parse, Piece, TooManyWays, is_run
 from gkscrape.reading.rows import RowText
 from gkscrape.reading.search import Choice, Domain, Domains, Equation, Search, Term, may_hold
@@ -350,11 +351,13 @@ def _verdict(
     sheet: _Sheet, found: _Found, row: RowText, ways: Sequence[Way], own: Sequence[Sequence[Piece | None]]
 ) -> _Verdict:
     counts = f"{len(row.tokens)} tokens for {len(row.columns)} columns"
-    if row.doubt is not None:
+    if row.doubt not in (None, TOUCHING):
         proven = bool(own) and all(_is_proven(sheet, row, pieces) for pieces in own)
+        proven = proven or (bool(ways) and sheet.ways.checks(row) and all(way.is_full_cut for way in ways))
         return _Verdict(Status.INFERRED if proven else Status.AMBIGUOUS, row.doubt)
     if len(ways) == 1 and ways[0].plain:
-        return _Verdict(Status.PRINTED, None) if row.reason is None else _Verdict(Status.INFERRED, row.reason)
+        reason = row.reason or row.doubt
+        return _Verdict(Status.PRINTED if reason is None else Status.INFERRED, reason)
     if len(ways) > 1 and any(way.plain for way in ways):
         return _Verdict(Status.AMBIGUOUS, "its figures do not add up as they stand, but do otherwise")
     if found.rows_alone and not all(_adds_up(sheet, row, pieces) for pieces in own):

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from gkscrape.form import Sum
+from gkscrape.reading.across import TOUCHING
 from gkscrape.reading.cuts import (
     Budget,
     Filling,
     Limits,
     Parse,
     Piece,
+    TooManyWays,
     fillings,
     is_run,
     least_cost,
@@ -33,6 +35,7 @@ _MOST_DEALT = 4
 _UNKNOWN = Reach.from_on(0)
 
 Amounts = tuple[Reach, ...]
+Indices = tuple[tuple[int, ...], tuple[int, ...]]
 Ceilings = Mapping[tuple[str, str], int]
 """The most that a cell (row, column) can amount to, where other rows tell."""
 
@@ -67,6 +70,11 @@ class Way:
     amounts: Amounts
     sound: bool
     plain: bool = False
+
+    @property
+    def is_full_cut(self) -> bool:
+        """Whether every cell has a piece, and some are no token of their own."""
+        return None not in self.pieces and any(piece is not None and not piece.whole for piece in self.pieces)
 
     @property
     def is_exact(self) -> bool:
@@ -116,6 +124,8 @@ class Ways:
         row = strand.rows[0]
         if straight is None:
             return self._least(strand, ceilings, full_runs)
+        if row.doubt == TOUCHING and not self.checks(row):
+            return (straight, *self._sound(row, 2, {}))
         if straight.sound or row.seats is not None:
             return (straight,)
         return (straight, *self._instead_of_plain(row))
@@ -193,17 +203,46 @@ class Ways:
         return tuple(self._way(row, filling) for filling in every)
 
     def _dealt(self, strand: Strand, ceilings: Ceilings) -> tuple[Way, ...]:
-        """The ways of a group: its tokens divided among its rows, a wholly lost row costing one."""
+        """The ways of a group: cut into all of its cells, or divided among its rows. Raises TooManyWays."""
+        full = self._cut_as_one(strand, ceilings)
+        if full and 2 * len(strand.rows[0].tokens) < len(strand.slots):
+            return full
         if len(strand.rows) > _MOST_DEALT:
-            return ()
+            raise TooManyWays
         deals: dict[int, list[tuple[RowText, ...]]] = {}
         for deal in _deals(strand.rows):
             deals.setdefault(sum(_deal_cost(row) for row in deal), []).append(deal)
         for cost in sorted(deals)[:2]:
             found = [way for deal in deals[cost] for way in self._joined(deal, ceilings)]
             if found:
-                return tuple(found)
-        return ()
+                return tuple(dict.fromkeys((*full, *found)))
+        raise TooManyWays
+
+    def _cut_as_one(self, strand: Strand, ceilings: Ceilings) -> tuple[Way, ...]:
+        """The sound ways to cut the group's tokens into all of its cells, if there are fewer tokens."""
+        whole = replace(strand.rows[0], columns=tuple(column for _, column in strand.slots))
+        if len(whole.tokens) >= len(whole.columns):
+            return ()
+        limits = Limits(
+            sums=tuple(self._group_indices(strand)),
+            ceilings=tuple(ceilings.get(slot) for slot in strand.slots),
+            gaps=False,
+        )
+        found = fillings(whole, self._parse, least_cost(whole), limits, self._budget.share(MOST_STEPS))
+        ways = []
+        for filling in found:
+            amounts = [_amount(piece) for piece in filling]
+            verdicts = [_narrow(amounts, *indices) for indices in limits.sums]
+            ways.append(Way(filling, tuple(amounts), all(verdicts)))
+        return tuple(way for way in ways if way.sound)
+
+    def _group_indices(self, strand: Strand) -> Iterator[Indices]:
+        """The sums of each row of the group, as indices of the group's slots."""
+        start = 0
+        for row in strand.rows:
+            for whole, parts in self._indices(row):
+                yield tuple(start + p for p in whole), tuple(start + p for p in parts)
+            start += len(row.columns)
 
     def _joined(self, deal: Sequence[RowText], ceilings: Ceilings) -> Iterator[Way]:
         options = [self._alone(row, ceilings) for row in deal]
@@ -245,7 +284,7 @@ class Ways:
         verdicts = [_narrow(amounts, *indices) for indices in self._indices(row)]
         return Way(filling, tuple(amounts), all(verdicts))
 
-    def _indices(self, row: RowText) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    def _indices(self, row: RowText) -> Iterator[Indices]:
         """The row's own sums as indices of its columns; those over columns that it lacks are left out."""
         index = {code: position for position, code in enumerate(row.columns)}
         for total in self._sums:
