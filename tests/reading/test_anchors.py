@@ -15,7 +15,7 @@ from gkscrape.form import load_forms
 from gkscrape.layout import load_layouts
 from gkscrape.reading import read_tables
 from gkscrape.reading.anchors import Alignment, Role, align, plan
-from gkscrape.reading.lexicon import Match, lexicon
+from gkscrape.reading.lexicon import MOST_LABELS, Match, lexicon
 from gkscrape.reading.mend import mended, runs_of
 from gkscrape.reading.page import Page, page_of
 from gkscrape.record import Status
@@ -156,3 +156,9 @@ def test_a_page_in_pieces_is_read_without_error_and_without_invention(
         if cell.status in (Status.PRINTED, Status.INFERRED):
             assert cell.at is not None
             assert text.splitlines()[cell.at.line - 1][cell.at.start : cell.at.end] == cell.raw
+
+
+def test_a_page_of_nothing_but_labels_is_no_report_and_costs_no_search() -> None:
+    page = page_with("规章 行政许可 一、总体情况 " * (MOST_LABELS // 2))
+    assert page.matches == []
+    assert align(plan(FORMS["2019"]), page.matches).by_table == {}

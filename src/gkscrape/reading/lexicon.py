@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from gkscrape.form import Form
 from gkscrape.text import Folded, fold, split_enumerator
+
+MOST_LABELS = 20_000
+"""Labels that are looked at on one page; reports have about a hundred, and their prose a few more."""
 
 _PUNCTUATION = "、,，.。:：;；()（）/·"
 _LOOSE = f"[{re.escape(_PUNCTUATION)}]?"
@@ -66,9 +70,15 @@ class Lexicon:
     sections: Mapping[str, str]
 
     def find(self, folded: Folded) -> list[Match]:
-        """Every label in the text, the longest where several begin, in order; heads have the core §n."""
-        heads = list(self.find_heads(folded.text))
-        found = [enumerated(folded, *hit.span()) for hit in self.labels.finditer(folded.text)]
+        """Every label in the text, the longest where several begin, in order; heads have the core §n.
+
+        None at all where there are more than MOST_LABELS: such a page is no report.
+        """
+        hits = list(islice(self.labels.finditer(folded.text), MOST_LABELS + 1))
+        heads = list(islice(self.find_heads(folded.text), MOST_LABELS + 1))
+        if len(hits) + len(heads) > MOST_LABELS:
+            return []
+        found = [enumerated(folded, *hit.span()) for hit in hits]
         return sorted([*heads, *found], key=lambda match: (match.start, match.end))
 
     def find_heads(self, text: str) -> Iterator[Match]:
