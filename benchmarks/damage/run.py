@@ -87,9 +87,9 @@ def read(printed: Printed) -> tuple[Cell, ...]:
 
 
 def _count_table(tally: Tally, name: str, printed: Printed) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     cells = read(printed)
-    tally.seconds.setdefault(name, []).append(time.perf_counter() - start)
+    tally.seconds.setdefault(name, []).append(time.process_time() - start)
     for row, verdict in judged(printed, cells):
         counter = tally.touched if row in printed.touched else tally.others
         counter[name, verdict] += 1

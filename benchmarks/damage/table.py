@@ -35,7 +35,7 @@ counts as recovered if it is `missing` with its value computed.
 """
 
 _SPEED = """
-## Speed of the proof of one table, in milliseconds
+## Speed of the proof of one table, in milliseconds of processor time
 
 | damage | median | 99% | worst |
 |---|--:|--:|--:|

@@ -176,9 +176,17 @@ def _with_all_sums(sheet: _Sheet) -> _Found | None:
         if (answer := _search(sheet, _options(sheet, ceilings, full_runs), sheet.equations)) is not None:
             return answer
     options = _options(sheet, {}, full_runs=False)
-    answers = (_with_more_damage(sheet, options, strand) for strand in sheet.strands)
+    answers = [_with_more_damage(sheet, options, strand) for strand in _able(sheet, options)]
     found = [answer for answer in answers if answer is not None]
     return _united(found) if found else _with_shifts(sheet, options)
+
+
+def _able(sheet: _Sheet, options: _Options) -> list[Strand]:
+    """The strands that stand in every sum that cannot hold as things are: no other mends them all."""
+    domains = options.domains() or {}
+    broken = [equation for equation in sheet.across() if not may_hold(equation, domains)]
+    involved = [{strand for strand, _ in equation.terms} for equation in broken]
+    return [strand for strand in sheet.strands if all(strand.name in names for names in involved)]
 
 
 def _with_shifts(sheet: _Sheet, options: _Options) -> _Found | None:
