@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "See the whole job done on a sample portal inside the program.",
     "parse": "Read reports from files and print what they say.",
     "crawl": "Find, archive, read and store the reports of a portal.",
+    "portals": "List, test, verify and add portals of the catalogue.",
     "add": "Archive and store local files, mirrored folders or WARC files.",
     "diff": "Compare the years of a unit, or units in a year.",
     "check": "Test the printed sums of stored reports.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,7 +12,9 @@ from gkscrape.cli.options import as_json as json_option
 from gkscrape.cli.options import database as database_option
 from gkscrape.errors import ExitStatus
 from gkscrape.portals import Broken
+from gkscrape.portals.catalogue import own_folder
 from gkscrape.run.crawl import CrawlPlan, crawl, find
+from gkscrape.run.portals import plan_for
 from gkscrape.settings import load_settings
 from gkscrape.show.progress import watch
 
@@ -22,15 +23,18 @@ from gkscrape.show.progress import watch
     epilog="""\b
 Examples:
   gkscrape crawl https://www.example.gov.cn/ --dry-run
+  gkscrape crawl xjwq.gov.cn --year 2024
   gkscrape crawl https://www.example.gov.cn/zwgk/zfxxgknb/ --year 2023 --year 2024
   GKSCRAPE_CONTACT=mailto:you@example.org gkscrape crawl https://www.example.gov.cn/
 \b
-The address is a portal's home page or its annual-report column. Only its own host is
-visited, robots.txt and its crawl-delay are kept, and the contact (GKSCRAPE_CONTACT, or
-`contact = "…"` in gkscrape.toml) stands in the User-Agent of every request.
+An id is that of an entry of the catalogue (gkscrape portals list); an address is a portal's
+home page or its annual-report column. Only its own host, or the
+entry's hosts are visited, robots.txt and its crawl-delay are kept, and the contact
+(GKSCRAPE_CONTACT, or `contact = "…"` in gkscrape.toml) stands in the User-Agent of
+every request.
 Stopped at any moment, the same command goes on from there."""
 )
-@click.argument("portals", nargs=-1, required=True, metavar="URL…")
+@click.argument("portals", nargs=-1, required=True, metavar="ID|URL…")
 @click.option("--year", "years", type=int, multiple=True, help="Only reports of this year; repeatable.")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after so many reports of each portal.")
 @click.option("--dry-run", is_flag=True, help="Read lists only, and print what would be fetched.")
@@ -59,7 +63,7 @@ def command(
 ) -> int:
     """Find, archive, read and store the reports of portals."""
     plan = CrawlPlan("", load_settings().contact, frozenset(years), limit, delay, allow_private)
-    plans = [replace(plan, start=portal) for portal in portals]
+    plans = [plan_for(portal, plan, own_folder()) for portal in portals]
     if dry_run:
         return max(_list(plan, as_json) for plan in plans)
     status = ExitStatus.DONE

@@ -1,0 +1,229 @@
+"""What a portal is, found out from its address alone: a catalogue entry, and whether an entry still holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from urllib.parse import urljoin, urlsplit
+
+from gkscrape.documents import Document, open_document
+from gkscrape.errors import FetchError, InputError
+from gkscrape.manners import is_allowed, own_hosts
+from gkscrape.portals.catalogue import Expectation, Portal, id_of
+from gkscrape.portals.discover import Found, find_reports
+from gkscrape.portals.family import Assigned, family_of_portal
+from gkscrape.portals.links import key
+from gkscrape.portals.walk import Broken, Limits
+from gkscrape.record import Fetched
+from gkscrape.regions import Resolution, load_regions
+from gkscrape.text import clean
+
+ENOUGH = 300
+"""So many reports tell what a portal is; the rest of its lists is left to the crawl."""
+
+_SIGNS_WANTED = 2
+_TITLES_READ = 20
+_CODE = re.compile(r"\d{10}")
+_SEAM = re.compile(r"[|_—>»]+|\s-+\s|-{2,}")
+_SITE_WORDS = re.compile(
+    "(?:中国[·.])?|(?:门户|官方)?网站?(?:首页|欢迎您?)?$|(?:门户|政务|政府)?(?:网站|网)$|首页$|欢迎(?:您|访问)?"
+)
+_IMPRINT = re.compile("主办|承办|地址|备案|版权")
+
+Get = Callable[[str], Fetched]
+Post = Callable[[str, str], Fetched]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was found out: the entry, why its family and region are what they are, and what its lists hold."""
+
+    portal: Portal
+    family: Assigned
+    region: str
+    found: tuple[Found, ...]
+    broken: tuple[Broken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A whole search by a catalogue entry, and in words all in which the portal is not as the entry says."""
+
+    portal: Portal
+    found: tuple[Found, ...]
+    broken: tuple[Broken, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Watched:
+    """Asks, and keeps what the lists answered."""
+
+    get: Get
+    post: Post | None
+    answers: dict[str, Fetched] = field(default_factory=dict)
+
+    def ask(self, url: str) -> Fetched:
+        """One page."""
+        return self._keep(self.get(url))
+
+    def ask_by_query(self, url: str, body: str) -> Fetched:
+        """One answer to a posted query."""
+        if self.post is None:
+            raise FetchError(
+                f"{url}: its list has to be asked with a posted query, which is not possible here"
+            )
+        return self._keep(self.post(url, body))
+
+    def _keep(self, fetched: Fetched) -> Fetched:
+        if len(self.answers) < ENOUGH:
+            self.answers[fetched.url] = fetched
+        return fetched
+
+
+def twin_hosts(url: str) -> frozenset[str]:
+    """The hosts of a bare address, and the same name with or without www: a portal that moves between them.
+
+    >>> sorted(twin_hosts("http://www.qingxi.example/zwgk/"))
+    ['qingxi.example', 'www.qingxi.example']
+    """
+    hosts = own_hosts(url)
+    return hosts | {
+        host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+        for host in hosts
+        if ":" not in host
+    }
+
+
+def survey(url: str, get: Get, post: Post | None = None) -> Survey:
+    """A catalogue entry for the portal at this address, be it its home page or its column.
+
+    Raises FetchError for an address that cannot be asked, InputError for one whose portal shows no report.
+    """
+    hosts = twin_hosts(url)
+    watched = _Watched(get, post)
+    home_page = watched.ask(urljoin(url, "/"))
+    events = list(islice(_search(url, watched, Limits(hosts=hosts)), ENOUGH))
+    found = tuple(event for event in events if isinstance(event, Found))
+    broken = tuple(event for event in events if isinstance(event, Broken))
+    if not found:
+        reasons = "; ".join(f"{one.url}: {one.reason}" for one in broken)
+        raise InputError(f"no report was found from {url}: {reasons}")
+    family = _family(watched, found)
+    document = open_document(home_page.body, home_page.media_type, home_page.charset)
+    name = _name(document) or urlsplit(url).netloc
+    region = _region(name, document, found)
+    home = urljoin(home_page.url, "/")
+    entry = Portal(
+        id=id_of(home),
+        name=name,
+        home=home,
+        family=family.family,
+        hosts=_used_hosts(hosts, watched, found),
+        region=region.region.code if region.region and len(region.signs) >= _SIGNS_WANTED else None,
+        column=_column(home, found),
+        charset=_charset(watched, found),
+        expect=Expectation(reports=len(found) if len(events) < ENOUGH else None),
+    )
+    return Survey(entry, family, _said(region), found, broken)
+
+
+def check(portal: Portal, get: Get, post: Post | None = None) -> Checked:
+    """A whole search by the entry, held against what the entry says."""
+    watched = _Watched(get, post)
+    limits = Limits(hosts=frozenset(portal.hosts), within=portal.within)
+    events = list(_search(portal.start, watched, limits))
+    found = tuple(event for event in events if isinstance(event, Found))
+    broken = tuple(event for event in events if isinstance(event, Broken))
+    return Checked(portal, found, broken, tuple(_problems(portal, watched, found)))
+
+
+def _problems(portal: Portal, watched: _Watched, found: tuple[Found, ...]) -> Iterator[str]:
+    if not found:
+        yield f"no report was found from {portal.start}"
+        return
+    if portal.expect.reports is not None and len(found) < portal.expect.reports:
+        yield f"{len(found)} reports are listed, at least {portal.expect.reports} are expected"
+    years = {one.year for one in found}
+    yield from (f"no report of {year} is listed" for year in portal.expect.years if year not in years)
+    family = _family(watched, found)
+    if family.family != portal.family:
+        yield f"its family looks like {family.family} ({family.reason}), the entry says {portal.family}"
+    charset = _charset(watched, found)
+    if charset != portal.charset:
+        yield f"its lists are in {charset or 'utf-8'}, the entry says {portal.charset or 'utf-8'}"
+
+
+def _search(url: str, watched: _Watched, limits: Limits) -> Iterator[Found | Broken]:
+    return find_reports(url, watched.ask, limits=limits, post=watched.ask_by_query)
+
+
+def _family(watched: _Watched, found: tuple[Found, ...]) -> Assigned:
+    wanted = {one.list_url for one in found} | {one.column_url for one in found}
+    pages = [fetched for url, fetched in watched.answers.items() if url in wanted]
+    return family_of_portal(_sources(pages), [one.url for one in found])
+
+
+def _sources(pages: list[Fetched]) -> list[str]:
+    return [page.body.decode("utf-8", errors="replace") for page in pages]
+
+
+def _charset(watched: _Watched, found: tuple[Found, ...]) -> str | None:
+    """The charset of the first list's page; None for UTF-8, and for a page that cannot be opened."""
+    page = next((watched.answers[one.list_url] for one in found if one.list_url in watched.answers), None)
+    if page is None:
+        return None
+    try:
+        charset = open_document(page.body, page.media_type, page.charset).charset
+    except InputError:
+        return None
+    return None if charset in ("utf-8", "utf-8-sig", "ascii") else charset
+
+
+def _column(home: str, found: tuple[Found, ...]) -> str | None:
+    """The column that lists every report found; None where there are several, or it is the home page."""
+    columns = {one.column_url for one in found}
+    column = columns.pop() if len(columns) == 1 else None
+    return column if column and key(column) != key(home) and "__wb_method" not in column else None
+
+
+def _used_hosts(hosts: frozenset[str], watched: _Watched, found: tuple[Found, ...]) -> tuple[str, ...]:
+    used = [*watched.answers, *(one.url for one in found)]
+    return tuple(sorted(host for host in hosts if any(is_allowed(url, {host}) for url in used)))
+
+
+def _name(document: Document) -> str:
+    """What the site calls itself: its own mark, else the part of its title that is not furniture."""
+    meta = dict(document.meta)
+    parts = [meta.get("sitename", ""), *_SEAM.split(document.title or "")]
+    return next((name for part in parts if (name := _SITE_WORDS.sub("", clean(part)).strip(" -·"))), "")
+
+
+def _region(name: str, document: Document, found: tuple[Found, ...]) -> Resolution:
+    code = dict(document.meta).get("siteidcode", "")
+    imprint = [line.text for line in document.lines if _IMPRINT.search(line.text)]
+    titles = [one.title for one in found[:_TITLES_READ]]
+    return load_regions().resolve(
+        name,
+        max(region.last_year for region in load_regions()),
+        code_hints=[code[:6]] if _CODE.fullmatch(code) else [],
+        elsewhere=[*imprint, *titles],
+    )
+
+
+def _said(region: Resolution) -> str:
+    if region.region is None:
+        named = ", ".join(f"{one.code} {one.name}" for one in region.candidates)
+        return (
+            f"not settled, the signs do not agree on one of: {named}" if named else "no sign names a division"
+        )
+    signs = " and ".join(sign.value for sign in region.signs)
+    settled = "" if len(region.signs) >= _SIGNS_WANTED else "; one sign is not enough, so it is left out"
+    return f"{region.region.code} {region.region.name} by {signs}{settled}"
+
+
+def verified(portal: Portal) -> Portal:
+    """The entry as one that was seen to hold."""
+    return replace(portal, verified=True)

@@ -1,0 +1,49 @@
+"""Portals of the catalogue: the plan of a crawl for each, surveys of new ones, and checks of entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from gkscrape.fetch import Fetcher
+from gkscrape.portals.catalogue import Portal, find_portal
+from gkscrape.portals.survey import Checked, Survey, check, survey, twin_hosts
+from gkscrape.run.crawl import CrawlPlan, fetch_settings
+
+
+def plan_for(name: str, plan: CrawlPlan, own: Path | None) -> CrawlPlan:
+    """The plan for a portal's id or a bare address. Raises UsageError for an id that has no entry."""
+    if "://" in name:
+        return replace(plan, start=name)
+    return of_entry(find_portal(name, own), plan)
+
+
+def of_entry(portal: Portal, plan: CrawlPlan) -> CrawlPlan:
+    """The plan for an entry of the catalogue."""
+    return replace(
+        plan,
+        start=portal.start,
+        hosts=frozenset(portal.hosts),
+        within=portal.within,
+        legacy_tls=portal.legacy_tls,
+    )
+
+
+def survey_portal(url: str, plan: CrawlPlan) -> Survey:
+    """What a portal is, asked politely. Raises FetchError and InputError where it cannot be found out."""
+    with _asking(replace(plan, start=url, hosts=twin_hosts(url))) as fetcher:
+        return survey(url, fetcher.get, fetcher.post)
+
+
+def check_portal(portal: Portal, plan: CrawlPlan) -> Checked:
+    """A whole search by an entry, held against what the entry says."""
+    with _asking(of_entry(portal, plan)) as fetcher:
+        return check(portal, fetcher.get, fetcher.post)
+
+
+@contextmanager
+def _asking(plan: CrawlPlan) -> Iterator[Fetcher]:
+    with Fetcher(fetch_settings(plan)) as fetcher:
+        yield fetcher
