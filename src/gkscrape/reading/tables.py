@@ -12,7 +12,8 @@ from gkscrape.layout import Layout
 from gkscrape.numbers import Value, parse_value
 from gkscrape.reading.headers import MIXED
 from gkscrape.reading.rows import TableText, Unknown
-from gkscrape.reading.seat import Seated, seat
+from gkscrape.reading.seat import Seated
+from gkscrape.reading.settle import settle
 from gkscrape.record import Cell, Extra, Fault, Grade, Kind, Place, Status, Suspect
 
 
@@ -72,7 +73,7 @@ def seated(
 ) -> TableRead:
     """The table with its rows seated; `reason` says why it was read in this layout."""
     parse = partial(_parse, {c.code: c for b in table.blocks for c in b.columns}, text.units)
-    rows = [seat(table, row, parse) for row in text.rows]
+    rows = settle(table, text.rows, parse)
     cells = tuple(cell for row in rows for cell in row.cells)
     return TableRead(table, layout, reason, text, cells, tuple(_row_faults(table, text, rows)), anchors)
 
