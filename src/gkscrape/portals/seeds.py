@@ -18,7 +18,7 @@ _HEAD = """# Portals and their families
 
 The catalogue under `data/portals/` was begun from {addresses} addresses of reports, lists and look-alikes on
 {hosts} hosts, met by a search engine: no random sample, and none of the entries is verified until
-`gkscrape portals verify` has seen its column. A portal is added by its address alone ([how](add-a-portal.md)).
+`gkscrape portals verify` has seen its column. A portal is added by its address ([how](add-a-portal.md)).
 
 The family below is what the *address* shows. `gkscrape portals add` and `verify` look at the pages too. Where
 neither shows a family, the portal is `generic`: links are followed as they are printed.
