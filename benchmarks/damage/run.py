@@ -1,4 +1,4 @@
-"""Runs the damage bench: tables of both forms against their truth, small tables against the oracle."""
+"""Runs the damage bench: tables against their truth, small tables against the oracle, whole pages."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from multiprocessing import Pool
 from benchmarks.damage.damages import NAMES, SINGLE, Printed, damaged, several, undamaged
 from benchmarks.damage.judge import Verdict, judged, parse, parse_for
 from benchmarks.damage.oracle import decided, small_table
+from benchmarks.damage.pages import PAGE_NAMES, SHAPES, count_pages
 from benchmarks.damage.sound import Sound, any_sound_table
 
 from gkscrape.reading.prover import prove
@@ -22,6 +23,7 @@ ORACLE_NAMES = ("lose", "split", "glue", "glue row", "insert", "several")
 _TABLES_PER_TASK = 20
 _SMALL_PER_TASK = 60
 _CELLS_PER_TABLE = 140
+_CELLS_PER_PAGE = 100_000
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Tally:
     touched: Counter[tuple[str, str]] = field(default_factory=Counter)
     others: Counter[tuple[str, str]] = field(default_factory=Counter)
     oracle: Counter[tuple[str, str]] = field(default_factory=Counter)
+    pages: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     seconds: dict[str, list[float]] = field(default_factory=dict)
 
     def add(self, other: Tally) -> None:
@@ -38,6 +41,7 @@ class Tally:
         self.touched += other.touched
         self.others += other.others
         self.oracle += other.oracle
+        self.pages += other.pages
         for name, seconds in other.seconds.items():
             self.seconds.setdefault(name, []).extend(seconds)
 
@@ -51,6 +55,8 @@ class Task:
     wrong_sums: bool = False
     tables: int = _TABLES_PER_TASK
     small: int = _SMALL_PER_TASK
+    pages: int = 0
+    shape: str = ""
 
 
 def run(cells: int, seed: int, workers: int) -> Tally:
@@ -58,6 +64,12 @@ def run(cells: int, seed: int, workers: int) -> Tally:
     rounds = max(1, cells // (_CELLS_PER_TABLE * _TABLES_PER_TASK * (len(NAMES) + 1)))
     tasks = [Task(name, f"{seed}/{number}/{name}") for number in range(rounds) for name in NAMES]
     tasks += [Task("several", f"{seed}/{number}/wrong", wrong_sums=True, small=0) for number in range(rounds)]
+    pages = max(1, cells // _CELLS_PER_PAGE)
+    tasks += [
+        Task(name, f"{seed}/{shape}/{name}", tables=0, small=0, pages=pages, shape=shape)
+        for shape in SHAPES
+        for name in PAGE_NAMES
+    ]
     total = Tally()
     with Pool(workers) as pool:
         for tally in pool.imap_unordered(work, tasks):
@@ -78,6 +90,8 @@ def work(task: Task) -> Tally:
     for _ in range(task.small if task.name in ORACLE_NAMES else 0):
         for verdict in against_oracle(rng, task.name):
             tally.oracle[task.name, verdict] += 1
+    if task.pages:
+        tally.pages += count_pages(rng, task.shape, task.name, task.pages)
     return tally
 
 

@@ -34,6 +34,14 @@ counts as recovered if it is `missing` with its value computed.
 |---|--:|--:|--:|--:|--:|--:|
 """
 
+_PAGES = """
+## Whole pages
+
+Reports of three tables, typeset in every shape and damaged once (`several`: twice), each cell judged. A cell
+whose line was lost is flagged at best.
+
+"""
+
 _SPEED = """
 ## Speed of the proof of one table, in milliseconds of processor time
 
@@ -44,7 +52,7 @@ _SPEED = """
 
 def render(tally: Tally, cells: int, seed: int) -> str:
     """The page. Its speeds are those of the machine that ran the bench; all else is the same on any."""
-    total = tally.touched.total() + tally.others.total()
+    total = tally.touched.total() + tally.others.total() + tally.pages.total()
     names = list(dict.fromkeys(name for name, _ in sorted(tally.touched)))
     parts = [_HEAD.format(cells=cells, seed=seed, total=total)]
     parts.append("\n## Rows that were damaged\n\n" + _verdicts(tally.touched, names))
@@ -54,7 +62,17 @@ def render(tally: Tally, cells: int, seed: int) -> str:
         f"| {name} | {percentile(times, 0.5):.1f} | {percentile(times, 0.99):.0f} | {max(times) * 1000:.0f} |"
         for name, times in sorted(tally.seconds.items())
     )
+    parts.append(_PAGES + _verdicts(*_by(tally.pages, 1)))
+    parts.append("\nThe same by shape:\n\n" + _verdicts(*_by(tally.pages, 0)))
     return "".join(parts) + _SPEED + "\n".join(speeds) + "\n"
+
+
+def _by(pages: Counter[tuple[str, str, str]], part: int) -> tuple[Counter[tuple[str, str]], list[str]]:
+    """The counts of pages by shape (0) or damage (1), and the names of these."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for key, count in pages.items():
+        counts[key[part], key[2]] += count
+    return counts, sorted({key[part] for key in pages})
 
 
 def _verdicts(counts: Counter[tuple[str, str]], names: list[str]) -> str:

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from benchmarks.damage.damages import NAMES, Glyph, damaged, undamaged
 from benchmarks.damage.judge import Verdict, judged
 from benchmarks.damage.oracle import decided, small_table
+from benchmarks.damage.pages import SHAPES, count_pages
 from benchmarks.damage.run import ORACLE_NAMES, Task, against_oracle, read, with_wrong_sum, work
 from benchmarks.damage.sound import any_sound_table, sound_table
 from benchmarks.damage.table import render
@@ -100,6 +101,15 @@ def test_a_reading_is_the_same_twice_and_prints_only_what_stands_there(seed: int
         assert (cell.value is None) == (cell.kind is not Kind.NUMBER)
         assert (cell.status is Status.PRINTED) == (cell.reason is None) or cell.status is Status.MISSING
         assert row not in printed.lost_labels or cell.status is not Status.PRINTED
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_damage_to_a_page_is_silently_wrong(shape: str) -> None:
+    sound = count_pages(random.Random(shape), shape, "none", 1)
+    assert not {verdict for _, _, verdict in sound} - {Verdict.RIGHT, Verdict.FLAGGED}
+    assert sound[shape, "none", Verdict.RIGHT] >= (0.8 if shape == "glued" else 1.0) * sound.total()
+    counts = count_pages(random.Random(shape), shape, "several", 2)
+    assert not counts[shape, "several", Verdict.SILENT]
 
 
 def test_the_counts_become_a_page() -> None:
