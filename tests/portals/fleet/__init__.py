@@ -1,0 +1,1 @@
+"""A fleet of simulated portals: invented counties, real habits of portal software."""

@@ -1,0 +1,11 @@
+"""All simulated portals by their hosts."""
+
+from __future__ import annotations
+
+from . import plain
+from .model import Portal
+
+FLEET: dict[str, Portal] = {}
+for _portal in plain.fleet():
+    assert _portal.host not in FLEET, _portal.host
+    FLEET[_portal.host] = _portal
