@@ -10,14 +10,16 @@ import click
 from gkscrape.cli.options import as_json as json_option
 from gkscrape.errors import ExitStatus
 from gkscrape.record import Refusal, Report
-from gkscrape.run.reading import read_path
+from gkscrape.run.reading import explain_path, read_path
 from gkscrape.show import dumps, print_report, refusal_json, report_json
+from gkscrape.show.explanation import print_explanation
 
 
 @click.command(
     epilog="""\b
 Examples:
   gkscrape parse report.html
+  gkscrape parse --explain report.html
   gkscrape parse --json archive-of-2020/*.html > readings.jsonl
   curl -s https://… | gkscrape parse -
 \b
@@ -26,8 +28,9 @@ What is not an annual report is refused by name; the other inputs go on, and the
 status is 3."""
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--explain", is_flag=True, help="Say which layout, labels and sums decided.")
 @json_option
-def command(paths: tuple[str, ...], as_json: bool) -> int:
+def command(paths: tuple[str, ...], explain: bool, as_json: bool) -> int:
     """Read reports (HTML or text; - for standard input) and print what they say."""
     status = ExitStatus.DONE
     for path in paths:
@@ -35,6 +38,8 @@ def command(paths: tuple[str, ...], as_json: bool) -> int:
         if isinstance(result, Refusal):
             status = ExitStatus.REFUSED
         _show(result, path, as_json=as_json)
+        if explain and isinstance(result, Report):
+            print_explanation(explain_path(Path(path)), result.cells, sys.stderr if as_json else sys.stdout)
     return status
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from gkscrape.documents import Document
 from gkscrape.form import load_forms
 from gkscrape.layout import load_layouts
-from gkscrape.reading.engine import TablesRead, read_tables
+from gkscrape.reading.engine import read_tables
 from gkscrape.reading.facts import find_facts
 from gkscrape.reading.genre import Body, refuse
 from gkscrape.reading.identity import identify
 from gkscrape.reading.sections import split_sections
+from gkscrape.reading.tables import TablesRead, Trace
 from gkscrape.record import Kind, Refusal, Report, Section, Source
 from gkscrape.regions import load_regions
 
@@ -55,3 +56,9 @@ def _table_lines(tables: TablesRead | None) -> frozenset[int]:
         return frozenset()
     places = [*(anchor.at for anchor in tables.trace.anchors), *(cell.at for cell in tables.cells)]
     return frozenset(place.line for place in places if place is not None and place.table is None)
+
+
+def explain_document(document: Document) -> Trace | None:
+    """Why the tables of the document were read as they were; None where it has none."""
+    tables = read_tables(document, load_forms(), load_layouts())
+    return tables.trace if tables else None

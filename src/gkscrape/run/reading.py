@@ -12,7 +12,8 @@ from gkscrape.documents import open_document, sniff_media_type
 from gkscrape.errors import InputError
 from gkscrape.form import load_forms
 from gkscrape.portals.attachments import tables_elsewhere
-from gkscrape.reading.report import read_document
+from gkscrape.reading import Trace
+from gkscrape.reading.report import explain_document, read_document
 from gkscrape.record import Fetched, Refusal, RefusalKind, Report, Source
 from gkscrape.refusals import classify_fetched
 
@@ -55,3 +56,11 @@ def read_path(path: Path, stream: BinaryIO | None = None) -> Report | Refusal:
         empty = Source(hashlib.sha256(b"").hexdigest(), "application/octet-stream", 0)
         return Refusal(empty, RefusalKind.UNREADABLE, error.strerror or str(error))
     return read_body(body)
+
+
+def explain_path(path: Path) -> Trace | None:
+    """Why the tables of a file were read as they were; None for a file without any, or unreadable."""
+    try:
+        return explain_document(open_document(path.read_bytes()))
+    except (OSError, InputError):
+        return None
