@@ -1,7 +1,7 @@
 """Lists of Epoint webbuilder: a posted query names category and site, and the answer is JSON.
 
 The site's id stands in the page or in its /js/webBuilderCommon.js. Some servers count pages from 0, others
-from 1: both first pages are asked.
+from 1 and give their first page for 0 as well: so three are asked before the answers lead on.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class EpointList(ListAdapter):
             "categorynum": category[1],
             "siteGuid": site[1],
         }
-        return [_query(urljoin(page.url, api[1]), query, number) for number in (0, 1)]
+        return [_query(urljoin(page.url, api[1]), query, number) for number in (0, 1, 2)]
 
     def is_trial(self, page: Page, url: str) -> bool:
         """Always: only an answer tells where the list ends."""

@@ -43,7 +43,8 @@ class Page:
     """An opened page, or the answer to a list's script.
 
     `source` is its decoded markup; `moved_to` is set where it only sends the reader on. `records` are the
-    addresses that came from a feed, `total` the number of records that the feed's list says it has.
+    addresses that came from a feed, `total` the number of records that the feed says there are; `is_feed`:
+    the whole body is one.
     """
 
     url: str
@@ -55,6 +56,7 @@ class Page:
     moved_to: str | None
     records: frozenset[str] = frozenset()
     total: int | None = None
+    is_feed: bool = False
     fetched: Fetched | None = field(default=None, repr=False, compare=False)
 
 
@@ -94,6 +96,7 @@ def _feed_page(fetched: Fetched, feed: Feed, source: str) -> Page:
         moved_to=None,
         records=_addresses(fetched.url, feed.records),
         total=feed.total,
+        is_feed=True,
         fetched=fetched,
     )
 

@@ -100,7 +100,9 @@ class Opener:
         if page.moved_to:
             return page
         verdict = classify(fetched.status, fetched.headers, page.source[:START])
-        return Broken(url, verdict.message, verdict.kind in _ABSENT) if verdict else page
+        if verdict is None or (verdict.kind is RefusalKind.EMPTY and _is_drawn(page)):
+            return page
+        return Broken(url, verdict.message, verdict.kind in _ABSENT)
 
     def _ask(self, url: str) -> Fetched:
         query = posted_parts(url)
@@ -113,6 +115,11 @@ class Opener:
         return self.post(*query)
 
 
+def _is_drawn(page: Page) -> bool:
+    """Whether an empty shell tells what its scripts would fill it with."""
+    return bool(page.links) or adapter_for(page) is not None
+
+
 def walk(first: Page, opener: Opener) -> Iterator[Page | Broken]:
     """The pages of a list from its first on, and what is missing of it.
 
@@ -121,7 +128,7 @@ def walk(first: Page, opener: Opener) -> Iterator[Page | Broken]:
     yield first
     adapter = adapter_for(first)
     if adapter is None:
-        yield from _missing(first, PlainList(), read=1)
+        yield from _missing(first, PlainList().pages_promised(first), read=1)
         return
     script = adapter.script(first)
     if script is not None:
@@ -147,6 +154,7 @@ class _Course:
     reports: set[str] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
     total: int | None = None
+    promised: int | None = None
     barren: int = 0
     absent: int = 0
     read: int = 1
@@ -172,7 +180,13 @@ class _Course:
         if self.total is not None and self.records:
             yield from self._lost_records()
         else:
-            yield from _missing(self.first, self.adapter, self.read + self.broken)
+            yield from _missing(self.first, self.promised, self._pages_read() + self.broken)
+
+    def _pages_read(self) -> int:
+        """So many pages of the list were read; a column that only asks for its list is none of them."""
+        feeds = sum(page.is_feed for page in self.pages)
+        listed = any(is_listed_report(link.text) for link in self.first.links)
+        return feeds + listed if feeds and not self.first.is_feed else self.read
 
     def _left(self, reason: str, url: str | None = None) -> Broken:
         return Broken(url or self.first.url, reason)
@@ -214,8 +228,9 @@ class _Course:
         self.reports |= reports
         self.records |= page.records
         self.total = max(filter(None, (self.total, self.adapter.entries_promised(page))), default=None)
+        self.promised = max(filter(None, (self.promised, self.adapter.pages_promised(page))), default=None)
         self.barren = 0 if reports else self.barren + 1
-        if links:
+        if links or page is self.first:
             self.pages.append(page)
         return bool(links)
 
@@ -226,7 +241,6 @@ class _Course:
             yield self._left(f"the list says it has {self.total} entries, but {found} could be found")
 
 
-def _missing(first: Page, adapter: ListAdapter, read: int) -> Iterator[Broken]:
-    promised = adapter.pages_promised(first)
+def _missing(first: Page, promised: int | None, read: int) -> Iterator[Broken]:
     if promised is not None and promised > read:
         yield Broken(first.url, f"the list says it has {promised} pages, but {read} could be found")

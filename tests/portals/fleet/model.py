@@ -1,4 +1,4 @@
-"""What a simulated portal is: pages by path, an answer to what is asked of its scripts, and the truth about it."""
+"""What a simulated portal is: pages by path, answers to what its scripts ask, and the truth about it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Asked:
 
 @dataclass
 class Portal:
-    """`reports` are the paths of all its reports; `column` is what an entry should name, `start` where it begins.
+    """`reports` are the paths of all its reports, `column` is what an entry should name.
 
-    `troubles` are words of the events that must be told; no other may be.
+    A search begins at `start`. `troubles` are words of the events that must be told; no other may be.
     """
 
     host: str
@@ -39,7 +39,6 @@ class Portal:
     pages: dict[str, Answer] = field(default_factory=dict)
     answer: Callable[[Asked], Answer | None] | None = None
     troubles: Sequence[str] = ()
-    traps: Sequence[str] = ()
     port: int | None = None
 
     @property

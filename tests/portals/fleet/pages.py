@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-ORGANS = ("青溪县人民政府办公室", "青溪县教育局", "青溪县财政局", "青溪县柳湾镇人民政府", "青溪县目标绩效考核办公室")
+ORGANS = (
+    "青溪县人民政府办公室",
+    "青溪县教育局",
+    "青溪县财政局",
+    "青溪县柳湾镇人民政府",
+    "青溪县目标绩效考核办公室",
+)
 LOOK_ALIKES = (
     ("/tz/20210105.html", "关于做好2020年政府信息公开工作年度报告编制发布工作的通知"),
     ("/fz/20210106.html", "青溪县2020年法治政府建设年度报告"),
@@ -26,7 +32,9 @@ def title_of(organ: str, year: int) -> str:
 
 
 def items(links: Iterable[tuple[str, str]], *, date: str = "2021-01-20") -> str:
-    return "".join(f'<li><a href="{href}" title="{text}">{text}</a><span>{date}</span></li>' for href, text in links)
+    return "".join(
+        f'<li><a href="{href}" title="{text}">{text}</a><span>{date}</span></li>' for href, text in links
+    )
 
 
 def page(body: str, *, title: str = "青溪县人民政府", head: str = "") -> str:

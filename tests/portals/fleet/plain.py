@@ -45,9 +45,14 @@ COLUMNS = {
 }
 
 
-def entries(family: str, organs: Sequence[str] = ORGANS, years: Sequence[int] = YEARS, first: int = 0) -> list[Entry]:
+def entries(
+    family: str, organs: Sequence[str] = ORGANS, years: Sequence[int] = YEARS, first: int = 0
+) -> list[Entry]:
     pairs = [(organ, year) for year in years for organ in organs]
-    return [Entry(ADDRESSES[family](first + n, year), title_of(organ, year)) for n, (organ, year) in enumerate(pairs)]
+    return [
+        Entry(ADDRESSES[family](first + n, year), title_of(organ, year))
+        for n, (organ, year) in enumerate(pairs)
+    ]
 
 
 def put_way_in(portal: Portal, column: str) -> None:
@@ -56,7 +61,9 @@ def put_way_in(portal: Portal, column: str) -> None:
 
 
 def next_link(here: int, pages: int, pager: Pager) -> str:
-    following = f'<a href="{pager(here + 1)}">下一页</a><a href="{pager(pages)}">尾页</a>' if here < pages else ""
+    following = (
+        f'<a href="{pager(here + 1)}">下一页</a><a href="{pager(pages)}">尾页</a>' if here < pages else ""
+    )
     return f"<div>共{pages}页 {following}</div>"
 
 

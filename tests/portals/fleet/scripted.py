@@ -1,0 +1,348 @@
+"""Portals whose lists are drawn by scripts, each with the traps of its family."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+
+from .model import Answer, Asked, Portal
+from .pages import ORGANS, Entry, items, listing, page, report_body, title_of
+from .plain import entries, put_way_in
+
+NB = "/zwgk/nb/"
+STUB = f"<html><body>{'<div></div>' * 30}</body></html>"
+
+
+def xml(text: str) -> Answer:
+    return Answer(text.encode(), "text/xml; charset=utf-8")
+
+
+def as_json(value: object) -> Answer:
+    return Answer(json.dumps(value, ensure_ascii=False).encode(), "application/json")
+
+
+def parts(every: Sequence[Entry], length: int) -> list[Sequence[Entry]]:
+    return [every[at : at + length] for at in range(0, len(every), length)]
+
+
+# TRS WCM
+
+
+def trs(
+    host: str, *, name: Callable[[int], str], call: str, first: str = "", charset: str = "utf-8"
+) -> Portal:
+    """Three pages of five; `name` is what page n is called, `call` what the pager's script is told."""
+    every = entries("trs")
+    portal = Portal(host, "trs", {entry.path for entry in every}, NB, charset=charset)
+    put_way_in(portal, NB)
+    pager = f'<script>createPageHTML({call});</script><p class="TRS_Editor"></p>'
+    for number, part in enumerate(parts(every, 5), 1):
+        relative = [Entry("./" + e.path.removeprefix(NB), e.title) for e in part]
+        path = (NB + first) if number == 1 else NB + name(number)
+        portal.put(path, listing(relative, pager, look_alikes=number == 1))
+    return portal
+
+
+def trs_portals() -> Iterator[Portal]:
+    yield trs(
+        "trs.zero.example",
+        name=lambda n: f"index_{n - 1}.html",
+        call='3, 0, "index", "html"',
+        charset="gb18030",
+    )
+    yield trs("trs.one.example", name=lambda n: f"index_{n}.shtml", call='3, 1, "index", "shtml"')
+    stubbed = trs("trs.stub.example", name=lambda n: f"index_{n}.html", call='3, 1, "index", "html"')
+    stubbed.put(f"{NB}index_1.html", STUB)
+    yield stubbed
+    yield trs("trs.extension.example", name=lambda n: f"index_{n - 1}.htm", call='3, 0, "index", "shtml"')
+    twins = trs("trs.wap.example", name=lambda n: f"index_{n - 1}.html", call='3, 0, "index", "html"')
+    extra = "".join(
+        f'<a href="{path[:-5]}_wap.html">{title_of(ORGANS[0], 2020)}</a>'
+        for path in sorted(twins.reports)[:3]
+    )
+    twins.pages[NB] = Answer(twins.pages[NB].body.replace(b"</body>", f"{extra}</body>".encode()))
+    yield twins
+    capped = trs("trs.cap.example", name=lambda n: f"index_{n - 1}.html", call='40, 0, "index", "html"')
+    for number in range(3, 40):
+        capped.put(f"{NB}index_{number}.html", STUB)
+    capped.troubles = ("empty shell", "empty shell", "empty shell", "3 pages in a row are not there")
+    yield capped
+    lost = trs("trs.lost.example", name=lambda n: f"index_{n - 1}.html", call='3, 0, "index", "html"')
+    lost.pages[f"{NB}index_1.html"] = Answer(b"<script>var $_ts={};</script>", status=412)
+    lost.reports -= {entry.path for entry in entries("trs")[5:10]}
+    lost.troubles = ("412",)
+    yield lost
+
+
+# Hanweb jpage
+
+
+def records(every: Sequence[Entry]) -> str:
+    return "".join(
+        f"<record><![CDATA[<li><a href='{e.path}'>{e.title}</a><a href='/pl/{e.path[-9:]}'>评论</a></li>]]></record>"
+        for e in every
+    )
+
+
+def jpage_script(total: int) -> str:
+    return (
+        "<script>var param_88 = {col:1, webid:16, path:'/', columnid:15445, sourceContentType:1, unitid:'88',"
+        "webname:'青溪县', permissiontype:0};\n$('#88').jpage({proxyUrl:'/module/web/jpage/dataproxy.jsp',"
+        f"perPage:4, totalRecord:{total}, proxyParam: param_88}});</script>"
+    )
+
+
+def jpage(
+    host: str, *, embedded: int = 0, obey: str = "startrecord", most: int = 300, head: str = ""
+) -> Portal:
+    """`embedded`: so many records stand in the page; `obey`: what the proxy counts by; `most`: it sends no more."""
+    every = entries("hanweb")
+    portal = Portal(host, "hanweb", {entry.path for entry in every}, "/col/col15445/index.html")
+    put_way_in(portal, "/col/col15445/index.html")
+    store = f"<datastore><recordset>{records(every[:embedded])}</recordset></datastore>" if embedded else ""
+    inside = f'<div id="88"><script type="text/xml">{store}</script></div>{jpage_script(len(every))}'
+    portal.put("/col/col15445/index.html", page(inside, title="政府信息公开年报"))
+
+    def answer(asked: Asked) -> Answer | None:
+        if not asked.path.endswith("dataproxy.jsp") or asked.query.get("columnid") != "15445":
+            return None
+        length = min(int(asked.query["perpage"]), most)
+        at = (
+            int(asked.query["startrecord"]) - 1
+            if obey == "startrecord"
+            else (int(asked.query["page"]) - 1) * length
+        )
+        return xml(f"{head}<datastore><totalpage>9</totalpage>{records(every[at : at + length])}</datastore>")
+
+    portal.answer = answer
+    return portal
+
+
+def jpage_portals() -> Iterator[Portal]:
+    yield jpage("jpage.embedded.example", embedded=8, head='<?xml version="1.0" encoding="utf-8"?>')
+    yield jpage("jpage.numbers.example")
+    yield jpage("jpage.page.example", obey="page")
+    yield jpage("jpage.short.example", most=4, embedded=4)
+    empty = jpage("jpage.rendered.example")
+    every = entries("hanweb")
+    path = "/col/col15445/index.html"
+    body = items([(entry.path, entry.title) for entry in every[:4]])
+    empty.pages[path] = Answer(page(body + jpage_script(4), title="政府信息公开年报").encode())
+    empty.reports = {entry.path for entry in every[:4]}
+    empty.answer = lambda asked: xml("") if asked.path.endswith("dataproxy.jsp") else None
+    yield empty
+
+
+# Hanweb's module of annual reports
+
+
+def annual_module(host: str, *, codes: Sequence[str], menu: str) -> Portal:
+    """One page a year and organ; the third organ has no report of 2015."""
+    module = "/module/xxgk/xxgkAnnualReport.jsp"
+    organs = dict(zip(codes, ORGANS[:3], strict=True))
+    portal = Portal(host, "hanweb-annual", set(), module)
+    put_way_in(portal, module)
+    years = "".join(f'<option value="{year}">{year}</option>' for year in (2015, 2017))
+    shown = "".join(menu.format(code=code, organ=organ) for code, organ in organs.items())
+    portal.put(module, page(f"<select id='fbtime'>{years}</select>{shown}", title="政府信息公开年报"))
+    for code, organ in organs.items():
+        for year in (2015, 2017):
+            path = f"{module}?fbtime={year}&area={code}"
+            if (organ, year) == (ORGANS[2], 2015):
+                portal.put(path, page("<p>暂无该单位的年报</p>", title=title_of(organ, year)))
+            else:
+                portal.put(path, report_body(organ, year))
+                portal.reports.add(path)
+    return portal
+
+
+def annual_modules() -> Iterator[Portal]:
+    tree = ("001008003014021", "001008003010013", "001008003010038")
+    yield annual_module(
+        "annual.tree.example", codes=tree, menu="<script>d.add('{code}','1','{organ}');</script>"
+    )
+    credit = ("113309220026432531", "11330922002643254X", "113309220026432558")
+    yield annual_module("annual.credit.example", codes=credit, menu="<option value='{code}'>{organ}</option>")
+
+
+# jpaas
+
+
+def jpaas(host: str, *, ignores: bool = False) -> Portal:
+    every = [
+        Entry(f"/qxx/art/{2021 + n % 3}/art_{n:032x}.html", e.title) for n, e in enumerate(entries("hanweb"))
+    ]
+    every = every + [
+        Entry(f"/qxx/art/2020/art_{99 + n:032x}.html", title_of(o, 2019)) for n, o in enumerate(ORGANS)
+    ]
+    portal = Portal(host, "jpaas", {entry.path for entry in every[: 15 if ignores else None]}, NB)
+    put_way_in(portal, NB)
+    query = "{'parseType':'bulidstatic','webId':'16','tplSetId':'a1','pageType':'column','tagId':'列表','pageId':'b2'}"
+    unit = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+    tag = f'<script parseType="bulidstatic" url="{unit}" queryData="{query}"></script>'
+    portal.put(NB, page(tag, title="政府信息公开年报"))
+    if ignores:
+        portal.troubles = ("says it has 2 pages, but 1 could be found",)
+
+    def answer(asked: Asked) -> Answer | None:
+        if asked.path != unit or asked.query.get("tagId") != "列表":
+            return None
+        paging = json.loads(asked.query.get("paramJson", '{"pageNo": 1}'))
+        at = 0 if ignores else (int(paging["pageNo"]) - 1) * 15
+        html = items([(entry.path, entry.title) for entry in every[at : at + 15]])
+        return as_json(
+            {"success": True, "data": {"html": f"<ul>{html}</ul><div>共2页</div>" if html else ""}}
+        )
+
+    portal.answer = answer
+    return portal
+
+
+# Guangdong gkmlpt
+
+
+def gkmlpt(host: str, *, entrance: str, length: int, at_once: bool = False, absolute: bool = False) -> Portal:
+    site = "/qxxjyj/gkmlpt"
+    every = [
+        Entry(f"{site}/content/0/{n // 9}/post_{34400 + n}.html", e.title)
+        for n, e in enumerate(entries("nfcms"))
+    ]
+    other = Entry(f"{site}/content/1/1/post_99001.html", "青溪县教育局2021年部门预算公开")
+    portal = Portal(host, "gkmlpt", {entry.path for entry in every}, entrance)
+    put_way_in(portal, entrance)
+    tree = [
+        {"id": 10, "name": "法定主动公开内容", "children": [{"id": 11, "name": "财政预决算"}]},
+        {"id": 2629, "name": "政府信息公开年报"},
+    ]
+    script = f"<script>window._CONFIG = {{SID: '752', TREE: {json.dumps(tree)}, x: 1}};</script>"
+    portal.put(entrance, page(f"<div id='app'></div>{script}", title="青溪县教育局信息公开目录"))
+
+    def answer(asked: Asked) -> Answer | None:
+        if asked.path == f"{site}/api/all/11":
+            return as_json({"total": 1, "articles": [{"title": other.title, "url": other.path}]})
+        if asked.path != f"{site}/api/all/2629" or asked.query.get("sid") != "752":
+            return None
+        at = (int(asked.query["page"]) - 1) * length
+        if at and at_once:
+            return Answer(b"<html><body>404 Not Found</body></html>", status=404)
+        shown = every if at_once else every[at : at + length]
+        root = portal.root if absolute else ""
+        articles = [
+            {"id": n, "title": e.title, "url": root + e.path, "created_at": "2021"}
+            for n, e in enumerate(shown)
+        ]
+        return as_json({"total": len(every), "articles": articles, "classify": {"post_count": len(every)}})
+
+    portal.answer = answer
+    return portal
+
+
+def gkmlpt_portals() -> Iterator[Portal]:
+    yield gkmlpt("gkmlpt.paged.example", entrance="/qxxjyj/gkmlpt/annualreport", length=4)
+    yield gkmlpt(
+        "gkmlpt.once.example", entrance="/qxxjyj/gkmlpt/index", length=4, at_once=True, absolute=True
+    )
+
+
+# Epoint
+
+
+def epoint(host: str, *, first: int, in_script: bool) -> Portal:
+    column = "/zwgk/002005/002005003/002005003006/"
+    every = [
+        Entry(f"{column}{e.title[-18:-14]}0112/653ee5f0-b827-4bbe-a799-{n:012x}.html", e.title)
+        for n, e in enumerate(entries("trs", ORGANS, range(2013, 2023)))
+    ]
+    every = [
+        Entry(f"{column}20230112/653ee5f0-b827-4bbe-a799-{n:012x}.html", e.title) for n, e in enumerate(every)
+    ]
+    portal = Portal(host, "epoint", {entry.path for entry in every}, column)
+    put_way_in(portal, column)
+    site = "var siteInfo = {siteGuid: '7eb5f7f1-9041-43ad-8e13-8fcb82ea831a'};"
+    portal.put(
+        "/js/webBuilderCommon.js", site if in_script else "var x = 1;", media_type="application/javascript"
+    )
+    script = f"<script src='/js/webBuilderCommon.js'></script><script>{'' if in_script else site}"
+    script += "ajax('/EpointWebBuilder/rest/lightfrontaction/getgovinfolist', {deptcode: '', pageSize: 20});</script>"
+    portal.put(column, page(script, title="政府信息公开年报"))
+
+    def answer(asked: Asked) -> Answer | None:
+        if asked.method != "POST" or not asked.path.endswith("getgovinfolist"):
+            return None
+        query = json.loads(asked.body)
+        assert (query["categorynum"], query["siteGuid"][:8]) == ("002005003006", "7eb5f7f1")
+        at = max(query["pageIndex"] - first, 0) * query["pageSize"]
+        rows = [
+            {"title": e.title, "infourl": e.path, "infodate": "2023-01-12"}
+            for e in every[at : at + query["pageSize"]]
+        ]
+        return as_json(
+            {"custom": json.dumps({"count": len(every), "infodata": rows}), "status": {"code": "1"}}
+        )
+
+    portal.answer = answer
+    return portal
+
+
+# jeecms, NFCMS, Anhui: pagers without links
+
+
+def jeecms(host: str) -> Portal:
+    every = [Entry(f"/jdbsc/{24971000 + n}.jhtml", e.title) for n, e in enumerate(entries("trs"))]
+    portal = Portal(host, "jeecms", {entry.path for entry in every}, "/xxgknb/index.jhtml")
+    put_way_in(portal, "/xxgknb/index.jhtml")
+    for number, part in enumerate(parts(every, 5), 1):
+        button = f"""共15条记录 {number}/3页 <a onclick="location.href=encodeURI('index_{number + 1}.jhtml');">下一页</a>"""
+        path = "/xxgknb/index.jhtml" if number == 1 else f"/xxgknb/index_{number}.jhtml"
+        portal.put(path, listing(part, button if number < 3 else "共15条记录 3/3页"))
+    return portal
+
+
+def by_number(family: str, host: str, first: str, later: str, pager: str) -> Portal:
+    """Pages that only a script of the portal knows; the page says how many there are."""
+    every = (
+        entries(family)
+        if family != "anhui-module"
+        else [Entry(f"/XxgkAnnualReport/show/{6000 + n}.html", e.title) for n, e in enumerate(entries("trs"))]
+    )
+    portal = Portal(host, family, {entry.path for entry in every}, first)
+    put_way_in(portal, first)
+    for number, part in enumerate(parts(every, 5), 1):
+        portal.put(first if number == 1 else later.format(number), listing(part, pager))
+    return portal
+
+
+def openness(host: str, prefix: str) -> Portal:
+    """By organ and year; the organs lie beside each other, not below the first one's folder."""
+    module = f"{prefix}/OpennessAnnualReport/"
+    portal = Portal(host, "anhui-module", set(), f"{module}year/6/2022.html")
+    put_way_in(portal, f"{module}year/6/2022.html")
+    menu = [(f"{module}year/{code}/2022.html", organ) for code, organ in zip((6, 7, 8), ORGANS, strict=False)]
+    for at, (code, organ) in enumerate(zip((6, 7, 8), ORGANS, strict=False)):
+        years = [(f"{module}year/{code}/{year}.html", f"{year}年") for year in (2021, 2022)]
+        for number, year in enumerate((2021, 2022)):
+            own = f"{module}show/{3900 + 10 * at + number}.html"
+            links = items([*menu, *years, (own, title_of(organ, year))])
+            portal.put(
+                f"{module}year/{code}/{year}.html", page(f"<ul>{links}</ul>", title="政府信息公开年报")
+            )
+            portal.reports.add(own)
+    return portal
+
+
+def fleet() -> Iterator[Portal]:
+    yield from trs_portals()
+    yield from jpage_portals()
+    yield from annual_modules()
+    yield jpaas("jpaas.paged.example")
+    yield jpaas("jpaas.ignored.example", ignores=True)
+    yield from gkmlpt_portals()
+    yield epoint("epoint.zero.example", first=0, in_script=True)
+    yield epoint("epoint.one.example", first=1, in_script=False)
+    yield jeecms("jeecms.buttons.example")
+    yield by_number(
+        "nfcms", "nfcms.script.example", NB, f"{NB}index_{{}}.html", "<script>var totalPage = 3;</script>"
+    )
+    first = "/XxgkContent/showList/996/0/page_1.html"
+    yield by_number("anhui-module", "anhui.list.example", first, first.replace("_1.", "_{}."), "<i>共3页</i>")
+    yield openness("anhui.openness.example", "/openness")
