@@ -24,13 +24,15 @@ from gkscrape.form import load_forms
 from gkscrape.layout import load_layouts
 from gkscrape.record import Cell, Fetched, Kind, Place, Report, Status, Suspect
 from gkscrape.run.evidence import Why, reread
-from gkscrape.run.reading import read_fetched
+from gkscrape.run.reading import read_body, read_fetched
 from gkscrape.run.seeds import indicator_rows
 from gkscrape.run.verify import Verification, verify_stored
 from gkscrape.store import open_store
 
 LAYOUTS = ("flat-text", "grid", "pipe-lines", "pipes")
-PAGES = run_path(str(Path(__file__).parent / "fixtures" / "layouts" / "make_pages.py"))
+FIXTURES = Path(__file__).parent / "fixtures"
+PAGES = run_path(str(FIXTURES / "layouts" / "make_pages.py"))
+GLUED = FIXTURES / "twins" / "glued-2019.txt"
 APPLICANTS = ("natural_person", "business", "research", "social_welfare", "legal_service", "other", "total")
 
 Change = Callable[[Mapping[str, Cell]], Mapping[str, Cell]]
@@ -387,3 +389,68 @@ def test_the_command_says_what_differs_and_exits_with_4(shelf: Shelf) -> None:
     assert status == 4
     assert f"{len(affected)} differ" in output
     assert "stands beside the label of" in output
+
+
+def damaged(name: str, *changes: tuple[str, str]) -> tuple[bytes, Report]:
+    """The page of a layout with these texts changed, and what is read of it."""
+    text = read(name)[0].body.decode()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    report = read_body(text.encode())
+    assert isinstance(report, Report)
+    return text.encode(), report
+
+
+def differences_of(body: bytes, report: Report) -> set[str]:
+    form = load_forms()[report.form]
+    found = reread(report, open_document(body), form, load_layouts(), None)
+    return {difference.indicator for difference in found.differences}
+
+
+def test_cells_that_were_cut_by_their_sums_are_held_to_their_labels_too() -> None:
+    body = GLUED.read_bytes()
+    report = read_body(body)
+    assert isinstance(report, Report)
+    settled = {c.indicator: c for c in report.cells if c.at is not None and c.status is Status.INFERRED}
+    assert len(settled) > 20
+    assert differences_of(body, report) == set()
+
+    def shift(cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
+        codes = [code for code in cells if code in settled and code.startswith("requests/")]
+        rows = list(dict.fromkeys(code.split("/")[1] for code in codes))
+        pairs = [
+            (f"requests/{here}/{column}", f"requests/{below}/{column}")
+            for here, below in pairwise(rows)
+            for column in APPLICANTS
+        ]
+        return {a: moved(cells[a], cells[b]) for a, b in pairs if a in settled and b in settled}
+
+    wrong, affected = tampered(report, shift)
+    assert affected
+    assert differences_of(body, wrong) == affected
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("pipes", ("1.属于国家秘密", "属于国家机密")),
+        ("pipes", ("\n2.其他法律", "2.其他法律")),
+        ("flat-text", ("（一）予以公开", "（一）予公开")),
+        ("flat-text", ("（二）部分公开", "乱码")),
+        ("pipe-lines", ("1.信访举报投诉类申请", "")),
+        ("grid", ("上一年项目数量", "乱码")),
+        ("grid", ("行政许可", "")),
+    ],
+)
+def test_a_page_with_lost_labels_gives_no_false_alarm(name: str, change: tuple[str, str]) -> None:
+    body, report = damaged(name, change)
+    assert sum(cell.kind is Kind.NUMBER for cell in report.cells) > 150
+    assert differences_of(body, report) == set()
+
+
+def test_a_figure_that_was_torn_over_two_lines_is_found_at_its_place() -> None:
+    name = "pipe-lines"
+    figure = read(name)[1].cells[30].raw or ""
+    body, report = damaged(name, (f"\n{figure}\n", f"\n{figure[:1]}\n{figure[1:]}\n"))
+    assert differences_of(body, report) == set()

@@ -6,6 +6,7 @@ independent reading of the page. A value that was moved together with its place 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,8 +16,13 @@ from gkscrape.documents.second import SecondOpinion
 from gkscrape.form import Direction, Form, Indicator
 from gkscrape.layout import Layout, RowEnd
 from gkscrape.numbers import Value, parse_value
+from gkscrape.reading import grid, stream
 from gkscrape.record import Cell, Kind, Place, Report, Status
 from gkscrape.run.labels import Labels, misplaced
+
+_LINES_OF_A_CELL = 12
+_ENUMERATOR = re.compile(r"\d{1,2}\s*[.．、]\s*[^\d\s]")
+_LABEL_LOST = (grid.FILLED, stream.FILLED, stream.LOST_LABEL)
 
 
 class Why(StrEnum):
@@ -132,17 +138,20 @@ class _Page:
     def _printed(self, place: Place) -> str | None:
         """The text at a place, a cell of a grid or characters of a line; None where there is none."""
         if place.table is not None:
-            grid = self._grids.get(place.table)
+            found_in = self._grids.get(place.table)
             row, column = (place.row or 0) - 1, (place.column or 0) - 1
-            if grid is None or not (0 <= row < len(grid.rows) and 0 <= column < len(grid.rows[row])):
+            rows = () if found_in is None else found_in.rows
+            if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
                 return None
-            found = grid.rows[row][column]
+            found = rows[row][column]
             return None if found is None else found.text
         if not 1 <= place.line <= len(self._lines):
             return None
         line = self._lines[place.line - 1]
-        if max(place.start or 0, place.end or 0) > len(line):
+        if (place.start or 0) > len(line):
             return None
+        if place.end is not None and place.end > len(line):
+            line = "\n".join(self._lines[place.line - 1 : place.line + _LINES_OF_A_CELL])
         return line[place.start : place.end]
 
     def _says(self, cell: Cell, printed: str, layout: Layout | None) -> bool:
@@ -171,9 +180,9 @@ class _Page:
     def _stands_alone(self, place: Place) -> bool:
         """Whether the figure neither begins before its place nor goes on behind it."""
         line, start, end = self._lines[place.line - 1], place.start or 0, place.end or 0
-        around = line[max(0, start - 1) : start] + line[end : end + 1]
-        inner = line[start:end]
-        return not (inner[:1] + inner[-1:]).isdigit() or not any(char.isdigit() for char in around)
+        begins_before = line[max(0, start - 1) : start + 1].isdigit() and start > 0
+        goes_on = line[max(0, end - 1) : end + 1].isdigit() and end < len(line)
+        return not begins_before and not (goes_on and not _ENUMERATOR.match(line, end))
 
     def _is_empty(self, place: Place, layout: Layout | None) -> bool:
         """Whether nothing stands between the place and the next separator, or only a mark for nothing."""
@@ -211,20 +220,25 @@ class _Page:
 
     def _labels_against(self, cell: Cell, belongs: str | None) -> Iterator[Difference]:
         assert cell.at is not None
-        if cell.status is not Status.PRINTED:
-            return
         known = self._form.known[cell.indicator]
         table = self._form.table(known.table)
-        rows = self._labels.row_at(cell.at, table)
+        rows = self._labels.row_at(cell.at, table) if self._has_label(cell, known) else frozenset()
         if rows and known.row.code not in rows:
             message = f"{_words(cell.at)} stands beside the label of {', '.join(sorted(rows))}"
             yield Difference(cell.indicator, Why.LABEL, message)
-        columns = self._labels.column_at(cell.at, table)
+        printed = cell.status is Status.PRINTED
+        columns = self._labels.column_at(cell.at, table, known.block) if printed else frozenset()
         if columns and known.column.code not in columns:
             message = f"{_words(cell.at)} stands under the heading of {', '.join(sorted(columns))}"
             yield Difference(cell.indicator, Why.LABEL, message)
         if belongs is not None:
             yield Difference(cell.indicator, Why.LABEL, f"{_words(cell.at)} stands where {belongs} belongs")
+
+    def _has_label(self, cell: Cell, known: Indicator) -> bool:
+        """Whether the cell must stand beside its row's label, which the reading may say is lost."""
+        if cell.status is Status.INFERRED:
+            return cell.reason not in _LABEL_LOST and self._labels.is_printed(known.row)
+        return cell.status is Status.PRINTED
 
     def _is_labelled(self, cell: Cell) -> bool:
         known = self._form.known[cell.indicator]
@@ -233,8 +247,8 @@ class _Page:
         )
 
     def _out_of_order(self, cells: Iterable[Cell]) -> Mapping[str, str]:
-        """The printed cells of streams that stand in one another's place."""
-        by_code = {cell.indicator: cell for cell in cells if cell.status is Status.PRINTED}
+        """The cells of streams that stand in one another's place."""
+        by_code = {cell.indicator: cell for cell in cells if cell.status is not Status.AMBIGUOUS}
         tracks: dict[tuple[str, str], list[tuple[Indicator, Cell]]] = {}
         for code, known in self._form.known.items():
             cell = by_code.get(code)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from gkscrape.documents import Document, Grid, GridCell
-from gkscrape.form import Column, Direction, Indicator, Row, Table
+from gkscrape.form import Block, Column, Direction, Indicator, Row, Table
 from gkscrape.numbers import parse_value
 from gkscrape.record import Cell, Kind, Place
 from gkscrape.text import fold, strip_enumerator
@@ -22,6 +23,7 @@ _PLAIN = 0.9
 _REACH = 40
 _TOKEN = re.compile(r"[^\s|]+")
 _UNIT = re.compile(r"[(:]((?:千|万|百万|亿)?元)\)")
+_FIGURES = re.compile(r"[0-9,.]+$")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
 Label = tuple[str, str]
@@ -33,29 +35,38 @@ class Labels:
 
     def __init__(self, document: Document) -> None:
         self._lines = [line.text for line in document.lines]
+        self._text = fold("".join(self._lines))
         self._grids = {block.number: block for block in document.blocks if isinstance(block, Grid)}
 
     def row_at(self, place: Place, table: Table) -> frozenset[str]:
         """The codes of the rows that are plainly named beside or above the place; none where none is."""
         if place.table is None:
-            return _ending(self.words_before(place), _row_labels(table))
+            return _ending(_FIGURES.sub("", self.words_before(place)), _row_labels(table))
         if table.blocks[0].direction is Direction.ACROSS:
             above = (_named(cell.text, _row_labels(table)) for cell in self._above(place))
             return next(filter(None, above), frozenset())
         left = (cell.text for cell in self._left_of(place) if _is_words(cell.text))
         return _named(next(left, ""), _row_labels(table))
 
-    def column_at(self, place: Place, table: Table) -> frozenset[str]:
+    def is_printed(self, row: Row) -> bool:
+        """Whether a label of the row stands anywhere on the page as the form has it."""
+        return any(fold(label) in self._text for label in row.labels)
+
+    def column_at(self, place: Place, table: Table, block: Block) -> frozenset[str]:
         """The codes of the columns that are plainly named above the place, in a grid; none elsewhere.
 
-        A heading that stands twice in its row, once in the place of its neighbour, names no column.
+        The headings of a block end where the rows of another begin. One that stands twice in its row, once in
+        the place of its neighbour, names no column.
         """
         if place.table is None:
             return frozenset()
+        across = block.direction is Direction.ACROSS
+        own = {row.code for row in block.rows}
         for cell in self._above(place):
+            if not across and self.row_at(replace(place, row=cell.row + 1), table) - own:
+                break
             found = _named(cell.text, _column_labels(table))
             if found:
-                across = table.blocks[0].direction is Direction.ACROSS
                 return found if across or not self._stands_twice(place, cell) else frozenset()
         return frozenset()
 
