@@ -1,4 +1,4 @@
-"""Portals whose lists are links: every family that is told by its addresses alone, with each way to divide a column."""
+"""Portals whose lists are links: every family told by its addresses, and each way to divide a column."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ ADDRESSES: dict[str, Address] = {
     "content-id": lambda n, y: f"/zwgk/nb/{y}/content_{1645 + n}",
     "c01": lambda n, y: f"/hebqx/c111204/{y + 1}01/c01_{591 + n}.shtml",
     "date-id": lambda n, y: f"/{y + 1}/01-{10 + n % 19}/{8060 + n}.html",
+    "numeric-columns": lambda n, y: f"/25074/25162/{37354 + n}/index.htm",
     "siteserver": lambda n, y: f"/contents/31/{4500 + n}.html",
     "empirecms": lambda n, y: f"/e/action/ShowInfo.php?classid=7&id={300 + n}",
     "phpcms": lambda n, y: f"/show-31-{400 + n}-1.html",
@@ -35,7 +36,7 @@ ADDRESSES: dict[str, Address] = {
     "powereasy": lambda n, y: f"/Item/{1200 + n}.aspx",
     "generic": lambda n, y: f"/xxgk-show-{191200 + n}.html",
 }
-COLUMNS = {
+COLUMNS: dict[str, tuple[str, Pager]] = {
     "empirecms": ("/e/action/ListInfo/?classid=7", lambda n: f"/e/action/ListInfo/?classid=7&page={n - 1}"),
     "phpcms": ("/lists-31-1.html", lambda n: f"/lists-31-{n}.html"),
     "dedecms": ("/a/nb/list_7_1.html", lambda n: f"/a/nb/list_7_{n}.html"),
@@ -81,7 +82,7 @@ def paged(family: str, host: str) -> Portal:
 
 
 def by_years(family: str, host: str) -> Portal:
-    """A column divided by years, in GBK declared as nothing at all; the folders' years are not the reports'."""
+    """A column divided by years, in GBK that nothing declares; the folders' years are not the reports'."""
     every = entries(family)
     portal = Portal(host, family, {entry.path for entry in every}, "/zwgk/nb/", charset="gb18030")
     put_way_in(portal, "/zwgk/nb/")
@@ -93,7 +94,7 @@ def by_years(family: str, host: str) -> Portal:
 
 
 def by_organs(family: str, host: str) -> Portal:
-    """A column divided by groups of organs, and these by organs; the cut titles stand whole in their attributes."""
+    """A column divided by groups of organs, and these by organs; cut titles are whole in their attributes."""
     portal = Portal(host, family, set(), "/zwgk/nb/")
     put_way_in(portal, "/zwgk/nb/")
     groups = (("/zwgk/nb/bm/", "县政府部门"), ("/zwgk/nb/xz/", "乡镇年报"))

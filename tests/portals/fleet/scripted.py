@@ -79,7 +79,7 @@ def trs_portals() -> Iterator[Portal]:
 
 def records(every: Sequence[Entry]) -> str:
     return "".join(
-        f"<record><![CDATA[<li><a href='{e.path}'>{e.title}</a><a href='/pl/{e.path[-9:]}'>评论</a></li>]]></record>"
+        f"<record><![CDATA[<a href='{e.path}'>{e.title}</a><a href='/pl/{e.path[-9:]}'>评论</a>]]></record>"
         for e in every
     )
 
@@ -95,7 +95,7 @@ def jpage_script(total: int) -> str:
 def jpage(
     host: str, *, embedded: int = 0, obey: str = "startrecord", most: int = 300, head: str = ""
 ) -> Portal:
-    """`embedded`: so many records stand in the page; `obey`: what the proxy counts by; `most`: it sends no more."""
+    """`embedded`: so many records in the page; `obey`: what the proxy counts by; `most`: it sends no more."""
     every = entries("hanweb")
     portal = Portal(host, "hanweb", {entry.path for entry in every}, "/col/col15445/index.html")
     put_way_in(portal, "/col/col15445/index.html")
@@ -177,7 +177,7 @@ def jpaas(host: str, *, ignores: bool = False) -> Portal:
     ]
     portal = Portal(host, "jpaas", {entry.path for entry in every[: 15 if ignores else None]}, NB)
     put_way_in(portal, NB)
-    query = "{'parseType':'bulidstatic','webId':'16','tplSetId':'a1','pageType':'column','tagId':'列表','pageId':'b2'}"
+    query = "{'parseType':'bulidstatic','webId':'16','pageType':'column','tagId':'列表','pageId':'b2'}"
     unit = "/api-gateway/jpaas-publish-server/front/page/build/unit"
     tag = f'<script parseType="bulidstatic" url="{unit}" queryData="{query}"></script>'
     portal.put(NB, page(tag, title="政府信息公开年报"))
@@ -263,7 +263,7 @@ def epoint(host: str, *, first: int, in_script: bool) -> Portal:
         "/js/webBuilderCommon.js", site if in_script else "var x = 1;", media_type="application/javascript"
     )
     script = f"<script src='/js/webBuilderCommon.js'></script><script>{'' if in_script else site}"
-    script += "ajax('/EpointWebBuilder/rest/lightfrontaction/getgovinfolist', {deptcode: '', pageSize: 20});</script>"
+    script += "ajax('/EpointWebBuilder/rest/lightfrontaction/getgovinfolist', {deptcode: ''});</script>"
     portal.put(column, page(script, title="政府信息公开年报"))
 
     def answer(asked: Asked) -> Answer | None:
@@ -292,9 +292,10 @@ def jeecms(host: str) -> Portal:
     portal = Portal(host, "jeecms", {entry.path for entry in every}, "/xxgknb/index.jhtml")
     put_way_in(portal, "/xxgknb/index.jhtml")
     for number, part in enumerate(parts(every, 5), 1):
-        button = f"""共15条记录 {number}/3页 <a onclick="location.href=encodeURI('index_{number + 1}.jhtml');">下一页</a>"""
+        goes = f"location.href=encodeURI('index_{number + 1}.jhtml');"
+        button = f'共15条记录 <a onclick="{goes}">下一页</a>'
         path = "/xxgknb/index.jhtml" if number == 1 else f"/xxgknb/index_{number}.jhtml"
-        portal.put(path, listing(part, button if number < 3 else "共15条记录 3/3页"))
+        portal.put(path, listing(part, button if number < 3 else "共15条记录"))
     return portal
 
 

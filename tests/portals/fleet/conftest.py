@@ -1,0 +1,49 @@
+"""The fleet under way: served once for all tests of it, and asked like any portal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from gkscrape.fetch import Fetcher, FetchSettings
+from gkscrape.manners import own_hosts
+from gkscrape.portals import Broken, Found, Limits, find_reports
+
+from .all import FLEET
+from .model import Portal
+from .server import serve
+
+Asker = Callable[[frozenset[str]], Fetcher]
+Search = Callable[..., tuple[list[str], list[Broken]]]
+
+
+@pytest.fixture(scope="package")
+def asker() -> Iterator[Asker]:
+    with serve(FLEET) as places:
+
+        def ask(hosts: frozenset[str]) -> Fetcher:
+            settings = FetchSettings(
+                contact="mailto:crawler@example.org",
+                allowed_hosts=hosts,
+                delay=0.0,
+                retries=0,
+                resolve=places,
+            )
+            return Fetcher(settings)
+
+        yield ask
+
+
+@pytest.fixture(scope="package")
+def search(asker: Asker) -> Search:
+    """The addresses found from a portal's start, in order of the alphabet, and what went wrong."""
+
+    def run(portal: Portal, limits: Limits | None = None) -> tuple[list[str], list[Broken]]:
+        start = portal.url(portal.start)
+        with asker(own_hosts(start)) as one:
+            events = list(find_reports(start, one.get, post=one.post, limits=limits))
+        found = sorted(event.url for event in events if isinstance(event, Found))
+        return found, [event for event in events if isinstance(event, Broken)]
+
+    return run

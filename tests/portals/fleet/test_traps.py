@@ -1,0 +1,187 @@
+"""Each trap catches an adapter that ignores it: made ignorant, the search goes wrong where the trap is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from gkscrape.documents import html
+from gkscrape.portals import (
+    annual_module,
+    discover,
+    epoint,
+    families,
+    feeds,
+    gkmlpt,
+    jpaas,
+    jpage,
+    links,
+    lists,
+    trs,
+    walk,
+)
+from gkscrape.portals.links import Link
+from gkscrape.portals.walk import Limits
+
+from .all import FLEET
+from .conftest import Search
+
+Patch = pytest.MonkeyPatch
+Ignorance = Callable[[Patch], None]
+
+
+def replaced(target: object, name: str, value: object) -> Ignorance:
+    return lambda patch: patch.setattr(target, name, value)
+
+
+def without(adapter: str) -> Ignorance:
+    kept = tuple(one for one in families.ADAPTERS if type(one).__name__ != adapter)
+    return replaced(families, "ADAPTERS", kept)
+
+
+def counting_upwards(self: object, page: links.Page, seen: object) -> list[str]:
+    return [links.canonical(page.url, f"/zwgk/nb/{number}.htm") or "" for number in (2, 3)]
+
+
+def one_based(pager: trs._Pager, page: links.Page, number: int) -> str:
+    return links.canonical(page.url, f"{pager.name}_{number + 1}.{pager.extension}") or ""
+
+
+def only_from_zero(self: object, page: links.Page, seen: object) -> list[str]:
+    pager = trs._pager(page)
+    return [pager.url(page, number) for number in range(1, pager.pages)] if pager else []
+
+
+def stubs_are_pages(patch: Patch) -> None:
+    patch.setattr(walk, "classify", lambda *_: None)
+    patch.setattr(walk._Course, "_take", lambda self, page: bool(self.pages.append(page)) or True)
+
+
+def with_address(change: Callable[[str], str]) -> Ignorance:
+    real = jpage._address
+
+    def address(proxy: str, ids: dict[str, str], number: int, length: int) -> str:
+        return change(real(proxy, ids, number, length))
+
+    return replaced(jpage, "_address", address)
+
+
+def every_link_is_a_record(self: feeds._Gathered, total: int | None) -> feeds.Feed:
+    return feeds.Feed(tuple(self.links), tuple(url for url, _ in self.links), (), total)
+
+
+def asks_until_nothing_comes(patch: Patch) -> None:
+    patch.setattr(feeds, "_TOTALS", ())
+    patch.setattr(gkmlpt.GkmlptList, "is_trial", lambda *_: False)
+
+
+def only_the_first(self: epoint.EpointList, page: links.Page, seen: object) -> list[str]:
+    return REAL_EPOINT(self, page, {})[:1]
+
+
+REAL_EPOINT = epoint.EpointList.next_pages
+REAL_LINKS = annual_module.drawn_links
+
+
+def taken_for_granted(page: links.Page) -> list[Link]:
+    return [Link(link.url, link.text) for link in REAL_LINKS(page)]
+
+
+def digits_only() -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(one.pattern.replace(annual_module._CODE, r"\d{12,18}")) for one in annual_module._CODED
+    )
+
+
+NEVER = re.compile("(?!)")
+TRAPS: dict[str, tuple[str, Ignorance]] = {
+    "TRS counts from 0": ("trs.zero.example", replaced(trs._Pager, "url", one_based)),
+    "TRS's relatives count from 1": ("trs.one.example", replaced(trs.TrsList, "next_pages", only_from_zero)),
+    "a stub with status 200 is no page": ("trs.stub.example", stubs_are_pages),
+    "later pages have another extension": (
+        "trs.extension.example",
+        replaced(trs._Pager, "renamed", lambda _: ()),
+    ),
+    "mobile twins": ("trs.wap.example", replaced(links, "_MOBILE_TWIN", NEVER)),
+    "a cap on static pages": ("trs.cap.example", replaced(walk, "_ABSENT_IN_A_ROW", 10**6)),
+    "a challenge in the middle": ("trs.lost.example", replaced(walk, "classify", lambda *_: None)),
+    "a proxy that honours only page": (
+        "jpage.page.example",
+        with_address(lambda url: re.sub(r"page=\d+&col", "page=1&col", url)),
+    ),
+    "a proxy that honours only startrecord": (
+        "jpage.numbers.example",
+        with_address(lambda url: re.sub(r"startrecord=\d+", "startrecord=1", url)),
+    ),
+    "a proxy that cuts large pages": ("jpage.short.example", replaced(jpage, "_length", lambda _: 45)),
+    "a proxy with nothing to say": (
+        "jpage.rendered.example",
+        replaced(jpage.JpageList, "is_trial", lambda *_: False),
+    ),
+    "records with a second link": (
+        "jpage.numbers.example",
+        replaced(feeds._Gathered, "as_feed", every_link_is_a_record),
+    ),
+    "years without a report": ("annual.tree.example", replaced(families, "_DRAWERS", (taken_for_granted,))),
+    "credit codes of organs": ("annual.credit.example", replaced(annual_module, "_CODED", digits_only())),
+    "jpaas pages only by paramJson": (
+        "jpaas.paged.example",
+        replaced(jpaas, "_numbered", lambda url, n: f"{url}&pageNo={n}"),
+    ),
+    "an API that ignores the page number": (
+        "jpaas.ignored.example",
+        replaced(walk, "_missing", lambda *_, **__: ()),
+    ),
+    "categories in a script's tree": ("gkmlpt.paged.example", replaced(families, "_DRAWERS", ())),
+    "all at once, and no second page": ("gkmlpt.once.example", asks_until_nothing_comes),
+    "Epoint counts from 1": ("epoint.one.example", replaced(epoint.EpointList, "next_pages", only_the_first)),
+    "the site's id is in another script": (
+        "epoint.zero.example",
+        replaced(epoint.EpointList, "script", lambda *_: None),
+    ),
+    "buttons instead of links": ("jeecms.buttons.example", without("JeecmsList")),
+    "pages that only a script knows": ("nfcms.script.example", without("NumberedList")),
+    "page_1.html without a pager": ("anhui.list.example", without("NumberedList")),
+    "organs beside each other": (
+        "anhui.openness.example",
+        replaced(discover, "module_folder", lambda _: None),
+    ),
+    "VSB counts downwards": ("vsb.paged.example", replaced(lists.PlainList, "next_pages", counting_upwards)),
+    "another list's 下一页": ("odd.drift.example", replaced(lists, "_may_follow", lambda *_: True)),
+    "a server that ignores the page number": ("odd.deaf.example", stubs_are_pages),
+    "a list in a frame": ("odd.frames.example", replaced(links, "_FRAME", NEVER)),
+    "menus of pictures": ("odd.pictures.example", replaced(html._Walk, "_image", lambda *_: None)),
+    "organs with columns of their own": (
+        "odd.subsites.example",
+        replaced(discover, "names_an_organ", lambda _: False),
+    ),
+    "a page that is the report": (
+        "odd.folders.example",
+        replaced(discover._Search, "_as_report", lambda *_: iter(())),
+    ),
+    "http and https": ("odd.spellings.example", replaced(discover, "key", lambda url: url)),
+    "a page that has moved": ("odd.moved.example", replaced(walk.Opener, "_leads_on", lambda *_: False)),
+    "a picture edition": (
+        "odd.renditions.example",
+        replaced(discover, "without_rendition", lambda text: (text, False)),
+    ),
+    "look-alikes in the list": (
+        "generic.paged.example",
+        replaced(discover, "_is_report_link", lambda link, in_column: "报告" in link.text),
+    ),
+    "titles cut short": ("hex24.organs.example", replaced(html, "_CUT", ("\0",))),
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_a_trap_catches_who_ignores_it(trap: str, search: Search, monkeypatch: Patch) -> None:
+    host, ignore = TRAPS[trap]
+    portal = FLEET[host]
+    ignore(monkeypatch)
+    found, broken = search(portal, Limits(hosts=frozenset({host}), pages=80, list_pages=60))
+    told = len(broken) == len(portal.troubles) and all(
+        words in one.reason for words, one in zip(portal.troubles, broken, strict=True)
+    )
+    assert not (told and found == sorted(map(portal.url, portal.reports)))
