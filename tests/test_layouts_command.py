@@ -91,6 +91,7 @@ def test_what_fits_a_page_is_shown_to_people(tmp_path: Path) -> None:
     output = run("try", page).output
     assert output.startswith("read as grid, form 2021\n  form 2021: ")
     assert "sums hold" in output
+    assert "other layouts seat nothing" in output
 
 
 def test_a_page_without_tables_fits_no_layout(tmp_path: Path) -> None:

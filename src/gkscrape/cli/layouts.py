@@ -86,7 +86,10 @@ def try_page(path: Path, as_json: bool) -> int:
             print_lines([f"read as {chosen.name}, form {chosen.form}"], strong=True)
             print_lines(f"  {reason}" for reason in chosen.reasons)
         heads = ("layout", "form", *(status.value for status in Status), "sums hold", "sums fail")
-        print_table(heads, map(_row, (tried for tried in alone if tried.form)), right=range(2, 8))
+        fitting = [tried for tried in alone if tried.settled]
+        print_table(heads, map(_row, fitting), right=range(2, 8))
+        if len(fitting) < len(alone):
+            print_lines([f"{len(alone) - len(fitting)} other layouts seat nothing"])
     return ExitStatus.DONE if chosen.form is not None else ExitStatus.REFUSED
 
 

@@ -63,6 +63,11 @@ class Tried:
     sums: Mapping[State, int]
     reasons: tuple[str, ...]
 
+    @property
+    def settled(self) -> int:
+        """How many cells it seats, as printed or by inference."""
+        return self.statuses.get(Status.PRINTED, 0) + self.statuses.get(Status.INFERRED, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
@@ -101,7 +106,7 @@ def try_layouts(path: Path) -> tuple[Tried, ...]:
     """
     body, layouts = _body(path), load_layouts()
     alone = [_alone(body, layout, layouts) for layout in layouts]
-    alone.sort(key=_settled, reverse=True)
+    alone.sort(key=lambda tried: (tried.settled, tried.statuses.get(Status.PRINTED, 0)), reverse=True)
     return (_tried(body, layouts), *alone)
 
 
@@ -164,11 +169,6 @@ def _alone(body: bytes, layout: Layout, layouts: Sequence[Layout]) -> Tried:
     others = Layout(_NONE, "", Reader.STREAM, after_label="\0", separator=separators)
     tried = _tried(body, (layout, others))
     return tried if tried.name == layout.name else Tried(layout.name, None, {}, {}, ())
-
-
-def _settled(tried: Tried) -> tuple[int, int]:
-    printed, inferred = (tried.statuses.get(status, 0) for status in (Status.PRINTED, Status.INFERRED))
-    return printed, inferred
 
 
 def _read(body: bytes, layouts: Sequence[Layout]) -> TablesRead | None:
