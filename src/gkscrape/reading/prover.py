@@ -259,7 +259,7 @@ def _without(equations: Sequence[Equation], some: Sequence[Equation]) -> list[Eq
 
 
 def _exact(ways: tuple[Way, ...]) -> tuple[Way, ...]:
-    """The ways of a row on its own: beside a plain one, only those that leave no figure free."""
+    """The ways that count: beside a plain one that the columns allow, those that leave no figure free."""
     return tuple(w for w in ways if w.plain or w.is_exact) if any(w.plain for w in ways) else ways
 
 
@@ -302,7 +302,9 @@ def _search(sheet: _Sheet, options: _Options, equations: Sequence[Equation]) -> 
         return None
     search = Search(equations, domains, sheet.budget.share(_SEARCH_STEPS))
     answer = search.answer()
-    return None if answer is None else _Found(options.kept(answer), (), search.bound_hit)
+    if answer is None:
+        return None
+    return _Found({name: _exact(ways) for name, ways in options.kept(answer).items()}, (), search.bound_hit)
 
 
 def _ceilings(sheet: _Sheet, trusted: Mapping[str, Way]) -> Ceilings:
@@ -340,7 +342,7 @@ def _strand_cells(sheet: _Sheet, strand: Strand, found: _Found) -> Iterator[Cell
     for row in strand.rows:
         own = [way.pieces[start : start + len(row.columns)] for way in ways]
         start += len(row.columns)
-        verdict = _verdict(sheet, found, row, ways, own)
+        verdict = _verdict(sheet, found, strand, row, own)
         for position, column in enumerate(row.columns):
             indicator = f"{sheet.table.code}/{row.row}/{column}"
             contents = [pieces[position] for pieces in own]
@@ -356,35 +358,43 @@ class _Verdict:
 
 
 def _verdict(
-    sheet: _Sheet, found: _Found, row: RowText, ways: Sequence[Way], own: Sequence[Sequence[Piece | None]]
+    sheet: _Sheet, found: _Found, strand: Strand, row: RowText, own: Sequence[Sequence[Piece | None]]
 ) -> _Verdict:
-    counts = f"{len(row.tokens)} tokens for {len(row.columns)} columns"
+    ways = found.ways.get(strand.name, ())
+    adds_up = (
+        bool(ways) and sheet.ways.has_own_sum(row) and all(map(_is_full, own)) and all(w.sound for w in ways)
+    )
     if row.doubt not in (None, TOUCHING):
-        proven = bool(own) and all(_is_proven(sheet, row, pieces) for pieces in own)
-        proven = proven or (bool(ways) and sheet.ways.checks(row) and all(way.is_full_cut for way in ways))
+        proven = adds_up and (_is_cut(strand) or not any(map(_is_zero, own)))
         return _Verdict(Status.INFERRED if proven else Status.AMBIGUOUS, row.doubt)
     if len(ways) == 1 and ways[0].plain:
         reason = row.reason or row.doubt
         return _Verdict(Status.PRINTED if reason is None else Status.INFERRED, reason)
-    if len(ways) > 1 and any(way.plain for way in ways):
+    counts = f"{len(row.tokens)} tokens for {len(row.columns)} columns"
+    if any(way.plain for way in ways):
         return _Verdict(Status.AMBIGUOUS, "its figures do not add up as they stand, but do otherwise")
-    if found.rows_alone and not all(_adds_up(sheet, row, pieces) for pieces in own):
-        return _Verdict(Status.AMBIGUOUS, f"{counts}, and the sums of the columns are wrong")
+    if not adds_up and (found.rows_alone or len(row.tokens) > len(row.columns)):
+        return _Verdict(Status.AMBIGUOUS, f"{counts}, and no sums that tell which is which")
     if sheet.ways.checks(row):
         return _Verdict(Status.INFERRED, f"among {counts} follows from the sums")
     if len(row.tokens) < len(row.columns) and all(None not in pieces for pieces in own):
         return _Verdict(Status.INFERRED, f"among {counts} is the only one possible")
-    return _Verdict(Status.AMBIGUOUS, f"{counts}, and no sums to tell which is which")
+    return _Verdict(Status.AMBIGUOUS, f"{counts}, and no sums that tell which is which")
 
 
-def _is_proven(sheet: _Sheet, row: RowText, pieces: Sequence[Piece | None]) -> bool:
-    """Whether a sum of the row's own checks its figures; zeros add up wherever they belong."""
-    return _adds_up(sheet, row, pieces) and any(piece is not None and piece.value for piece in pieces)
+def _is_full(pieces: Sequence[Piece | None]) -> bool:
+    """Whether every cell has a figure."""
+    return all(piece is not None and piece.value is not None for piece in pieces)
 
 
-def _adds_up(sheet: _Sheet, row: RowText, pieces: Sequence[Piece | None]) -> bool:
-    """Whether the row has a sum of its own, and a figure in every cell."""
-    return sheet.ways.has_own_sum(row) and all(p is not None and p.value is not None for p in pieces)
+def _is_zero(pieces: Sequence[Piece | None]) -> bool:
+    """Whether all figures are zeros, which add up wherever they belong."""
+    return not any(piece is not None and piece.value for piece in pieces)
+
+
+def _is_cut(strand: Strand) -> bool:
+    """Whether there are fewer tokens than cells, so that to fill them all says where each token is cut."""
+    return sum(len(row.tokens) for row in strand.rows) < len(strand.slots)
 
 
 def _cell(indicator: str, verdict: _Verdict, contents: Sequence[Piece | None], note: str) -> Cell:
@@ -459,7 +469,20 @@ def _forced(sheet: _Sheet, found: _Found, known: Mapping[Term, Decimal | None]) 
         if not fresh:
             break
         forced |= fresh
-    return forced
+    values = {**known, **forced}
+    false = [e for e in sheet.equations if e not in found.wrong and _is_false(e, values)]
+    return {term: value for term, value in forced.items() if not any(term in e.terms for e in false)}
+
+
+def _is_false(equation: Equation, values: Mapping[Term, Decimal | None]) -> bool:
+    """Whether the values contradict the sum; a cell without one may amount to anything from 0 on."""
+    sides = [[values.get(term) for term in side] for side in (equation.whole, equation.parts)]
+    loose = [
+        is_open or None in side
+        for side, is_open in zip(sides, (equation.open_whole, equation.open_parts), strict=True)
+    ]
+    whole, parts = (sum((v for v in side if v is not None), Decimal(0)) for side in sides)
+    return (whole > parts and not loose[1]) or (parts > whole and not loose[0])
 
 
 def _only_gap(equation: Equation, known: Mapping[Term, Decimal | None]) -> Iterator[tuple[Term, Decimal]]:

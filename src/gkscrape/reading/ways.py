@@ -72,11 +72,6 @@ class Way:
     plain: bool = False
 
     @property
-    def is_full_cut(self) -> bool:
-        """Whether every cell has a piece, and some are no token of their own."""
-        return None not in self.pieces and any(piece is not None and not piece.whole for piece in self.pieces)
-
-    @property
     def is_exact(self) -> bool:
         """Whether every cell without a token amounts to 0."""
         pairs = zip(self.pieces, self.amounts, strict=True)
@@ -106,6 +101,7 @@ class Ways:
         self._summed_rows = summed_rows
         self._parse = parse
         self._budget = budget
+        self._others: dict[str, tuple[Way, ...]] = {}
 
     def straight(self, strand: Strand) -> Way | None:
         """The plain way of a strand of one row, None where there is none."""
@@ -128,7 +124,9 @@ class Ways:
             return (straight, *self._sound(row, 2, {}))
         if straight.sound or row.seats is not None:
             return (straight,)
-        return (straight, *self._instead_of_plain(row))
+        if row.row not in self._others:
+            self._others[row.row] = self._instead_of_plain(row)
+        return (straight, *self._others[row.row])
 
     def unlikely(self, strand: Strand, ceilings: Ceilings) -> tuple[Way, ...]:
         """Sound ways that cost two more, such as a torn and a lost token. Raises TooManyWays."""
@@ -163,9 +161,13 @@ class Ways:
     def _instead_of_plain(self, row: RowText) -> tuple[Way, ...]:
         """Sound ways of a row whose plain way breaks its own sum.
 
-        Where no other sum can tell them from an error in print, only those count that leave no figure free.
+        Where no other sum can tell them from an error in print, only those count that leave no figure free;
+        and where they are too many to list, the row stands as printed.
         """
-        ways = self._sound(row, 2, {})
+        try:
+            ways = self._sound(row, 2, {})
+        except TooManyWays:
+            return ()
         if row.row in self._summed_rows:
             return ways
         return tuple(way for way in ways if way.is_exact)
