@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gkscrape.form import Block, Table
 from gkscrape.layout import Layout, RowEnd
@@ -42,10 +43,17 @@ def across_rows(page: Page, alignment: Alignment, table: Table, layout: Layout) 
             RowText(code, columns, () if index else tokens, None, doubt) for index, code in enumerate(codes)
         )
     width = len(columns)
-    return tuple(
+    rows = [
         RowText(code, columns, tuple(map(page.token, figures[index * width : (index + 1) * width])))
         for index, code in enumerate(codes)
-    )
+    ]
+    return tuple(map(placed, rows) if layout.separator else rows)
+
+
+def placed(row: RowText) -> RowText:
+    """The row with the places of its tokens, if separators give each column one, empty cells too."""
+    fits = row.doubt is None and len(row.tokens) == len(row.columns)
+    return replace(row, seats=tuple(range(len(row.tokens)))) if fits else row
 
 
 def _header(page: Page, matches: Sequence[Match]) -> list[Match]:

@@ -25,12 +25,13 @@ class RowText:
     """The tokens found behind one row's label.
 
     `columns` are the codes of the row's columns in printed order. `seats` gives, for each token, the index of
-    its column where the grid tells it; None where only the order of the tokens is known. An empty cell of a
-    grid is a token whose `raw` is empty. `doubt` says why the row may not be trusted as it stands (a lost
-    neighbour's label, a short row of a grid); such a row is never seated by order alone. Where labels are
-    lost between two rows, and the tokens are not exactly as many as those rows need, all of them stand in the
-    row above, and the rows without a label have none; each of these rows is in doubt. `reason` says why the
-    tokens belong here although the row's own label does not say so: its cells are inferred.
+    its column where a grid or separators tell it; None where only the order of the tokens is known. A cell
+    that is known to be empty is a token whose `raw` is empty. `doubt` says why the row may not be trusted as
+    it stands (a lost neighbour's label, a short row of a grid); such a row is never seated by order alone.
+    Where labels are lost between two rows, and the tokens are not exactly as many as those rows need, all of
+    them stand in the row above, and the rows without a label have none; each of these rows is in doubt.
+    `reason` says why the tokens belong here although the row's own label does not say so: its cells are
+    inferred.
     """
 
     row: str

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from gkscrape.form import Block, Direction, Table
 from gkscrape.layout import Layout, RowEnd
-from gkscrape.reading.across import TOUCHING, across_rows
+from gkscrape.reading.across import TOUCHING, across_rows, placed
 from gkscrape.reading.anchors import Alignment, Role, Station
 from gkscrape.reading.gaps import Gap, expected, gaps
 from gkscrape.reading.headers import MIXED, Header, column_codes, read_header, units_noted
@@ -69,7 +69,10 @@ class _Reading:
 
     def rows(self) -> TableText:
         found = [row for gap in self._gaps for row in self._gap_rows(gap)]
-        return TableText(_trimmed(found), tuple(self._unknown), self._units)
+        rows = _trimmed(found)
+        if self._layout.separator:
+            rows = tuple(map(placed, rows))
+        return TableText(rows, tuple(self._unknown), self._units)
 
     def _read_headers(self, alignment: Alignment) -> dict[int, Header]:
         """The header of each block: what is printed between the row before it and its own first row."""
@@ -147,7 +150,8 @@ class _Reading:
         fits = len(lines) == len(gap.lost) and all(map(self._is_row_of, lines, gap.lost))
         if is_row:
             own = cells_behind(self._page, gap.start, min(line_end, gap.first_end), self._layout)
-            yield self._row(gap.above.station, own, doubt=STRAY if lines and not fits else None)
+            stray = [] if fits else [piece for line in lines for piece in line if piece.raw]
+            yield self._row(gap.above.station, [*own, *stray], doubt=STRAY if stray else None)
         for index, station in enumerate(gap.lost):
             if fits:
                 yield self._row(station, lines[index], reason=FILLED)
