@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from gkscrape.form import load_forms
 from gkscrape.numbers import Value, parse_value
+from gkscrape.reading import prover
+from gkscrape.reading.across import TOUCHING
 from gkscrape.reading.cuts import fillings, least_cost
 from gkscrape.reading.prover import prove
 from gkscrape.reading.reach import Reach
@@ -182,6 +185,77 @@ def test_one_damage_is_never_silently_wrong(
             assert code.split("/")[1] == row, "a row that was not damaged lost a cell"
             assert cell.status is Status.MISSING or figure in cell.candidates or None in cell.candidates
             assert cell.computed in (None, figure)
+
+
+def test_a_doubted_row_is_never_printed_and_zeros_prove_nothing() -> None:
+    figures = sound_table(11)
+    row = next(row for row in ROWS if any(figures[row]))
+    zero = next(row for row in ROWS if not any(figures[row]))
+    rows = [
+        replace(row_text(code, [str(n) for n in figures[code]], line), doubt="a label beside it is lost")
+        if code in (row, zero)
+        else row_text(code, [str(n) for n in figures[code]], line)
+        for line, code in enumerate(ROWS, start=1)
+    ]
+    cells = {cell.indicator: cell for cell in prove(TABLE, rows, parse)}
+    assert {cells[f"requests/{row}/{column}"].status for column in COLUMNS} == {Status.INFERRED}
+    assert {cells[f"requests/{zero}/{column}"].status for column in COLUMNS} == {Status.AMBIGUOUS}
+
+
+def test_a_figure_of_the_publisher_is_never_put_aside_for_one_that_adds_up() -> None:
+    figures = sound_table(11)
+    row = next(row for row in OUTCOMES if any(figures[row]))
+    printed = [str(figures[row][0] + 5), *(str(n) for n in figures[row][1:])]
+    cells = proven(figures, {row: printed})
+    assert [str(cells[f"requests/{row}/{column}"].value) for column in COLUMNS] == printed
+    assert {cell.status for cell in cells.values()} == {Status.PRINTED}
+
+
+def test_a_page_number_among_the_figures_is_passed_over() -> None:
+    figures = sound_table(7, largest=90)
+    row = next(row for row in OUTCOMES if sum(map(bool, figures[row])) > 3)
+    tokens = [str(n) for n in figures[row]]
+    cells = proven(figures, {row: [*tokens[:3], "8", *tokens[3:]]})
+    assert {code: cell.value for code, cell in cells.items()} == truth(figures)
+
+
+def test_without_sums_only_a_cut_with_no_other_is_inferred() -> None:
+    table = load_forms()["2019"].table("disclosure")
+    columns = tuple(column.code for column in table.blocks[0].columns)
+
+    def statuses(*raws: str) -> set[Status]:
+        row = RowText("rules", columns, row_text("rules", raws).tokens)
+        return {cell.status for cell in prove(table, [row], parse)}
+
+    assert statuses("1", "0", "3") == {Status.PRINTED}
+    assert statuses("000") == {Status.INFERRED}
+    assert statuses("898989") == {Status.AMBIGUOUS}
+    assert statuses("1", "2", "3", "4") == {Status.AMBIGUOUS}
+    assert statuses() == {Status.MISSING}
+
+
+def test_cells_that_ran_together_over_several_rows_are_cut_as_one() -> None:
+    table = load_forms()["2021"].table("challenges")
+    columns = tuple(column.code for column in table.blocks[0].columns)
+    codes = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+    rows = [
+        RowText(code, columns, row_text(code, raws).tokens, doubt=TOUCHING)
+        for code, raws in zip(codes, (["100013000300000"], [], []), strict=True)
+    ]
+    values = [int(cell.value or 0) for cell in prove(table, rows, parse)]
+    assert values == [1, 0, 0, 0, 1, 3, 0, 0, 0, 3, 0, 0, 0, 0, 0]
+
+
+def test_the_bound_is_said_where_it_is_hit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prover, "MOST_STEPS", 400)
+    figures = sound_table(3, largest=400)
+    cells = proven(figures, {row: ["".join(map(str, figures[row]))] for row in ROWS})
+    flagged = [cell for cell in cells.values() if cell.status is Status.AMBIGUOUS]
+    assert flagged
+    assert {cell.reason for cell in flagged} == {
+        "no way to fill the row was found within the bound of the search"
+    }
+    assert all(cell.value in (None, truth(figures)[code]) for code, cell in cells.items())
 
 
 def test_the_ways_to_fill_a_row_never_drop_or_invent_a_character() -> None:

@@ -26,6 +26,7 @@ MOST_STEPS = 60_000
 """How many partial ways and partial answers are looked at before what is left is called ambiguous."""
 
 _SEARCH_STEPS = 15_000
+_TOO_MANY = "no way to fill the row was found within the bound of the search"
 _CROWDED = "several figures or words stand in one cell"
 _BOUND_HIT = "; the search stopped at its bound"
 
@@ -356,6 +357,11 @@ class _Verdict:
     status: Status
     reason: str | None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is claimed."""
+        return self.status is Status.AMBIGUOUS
+
 
 def _verdict(
     sheet: _Sheet, found: _Found, strand: Strand, row: RowText, own: Sequence[Sequence[Piece | None]]
@@ -400,11 +406,11 @@ def _is_cut(strand: Strand) -> bool:
 def _cell(indicator: str, verdict: _Verdict, contents: Sequence[Piece | None], note: str) -> Cell:
     unreadable = Cell(indicator, Kind.UNREADABLE, Status.AMBIGUOUS)
     if not contents:
-        return replace(unreadable, reason=verdict.reason or f"too many ways to cut the row{note}")
+        return replace(unreadable, reason=verdict.reason if verdict.is_open else _TOO_MANY)
     first = contents[0]
     several = any(_content(piece) != _content(first) for piece in contents)
-    if several or (first is not None and verdict.status is Status.AMBIGUOUS):
-        reason = verdict.reason if verdict.status is Status.AMBIGUOUS else f"several ways add up{note}"
+    if several or (first is not None and verdict.is_open):
+        reason = verdict.reason if verdict.is_open else f"several ways add up{note}"
         return replace(unreadable, candidates=_candidates(contents, verdict), reason=reason)
     if first is None:
         return Cell(indicator, Kind.BLANK, Status.MISSING)
@@ -421,7 +427,7 @@ def _cell(indicator: str, verdict: _Verdict, contents: Sequence[Piece | None], n
 def _candidates(contents: Sequence[Piece | None], verdict: _Verdict) -> tuple[Decimal | None, ...]:
     """The different values, in order, and None where perhaps nothing was printed."""
     values = {None if piece is None else piece.value for piece in contents}
-    if verdict.status is Status.AMBIGUOUS:
+    if verdict.is_open:
         values.add(None)
     ordered = sorted(value for value in values if value is not None)
     return (*ordered, None) if None in values else tuple(ordered)
