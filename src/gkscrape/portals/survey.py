@@ -27,9 +27,7 @@ _SIGNS_WANTED = 2
 _TITLES_READ = 20
 _CODE = re.compile(r"\d{10}")
 _SEAM = re.compile(r"[|_—>»]+|\s-+\s|-{2,}")
-_SITE_WORDS = re.compile(
-    "(?:中国[·.])?|(?:门户|官方)?网站?(?:首页|欢迎您?)?$|(?:门户|政务|政府)?(?:网站|网)$|首页$|欢迎(?:您|访问)?"
-)
+_SITE_WORDS = re.compile("中国[·.]|(?:门户|官方|政务)?(?:网站|网)(?:首页|欢迎您?)?$|首页$|欢迎(?:您|访问)?")
 _IMPRINT = re.compile("主办|承办|地址|备案|版权")
 
 Get = Callable[[str], Fetched]

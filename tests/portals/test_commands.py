@@ -1,0 +1,116 @@
+"""The commands for portals over HTTP, on a host that is a bare number with a port of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from gkscrape.archive import Archive
+
+from ..end_to_end.shell import gkscrape
+from .in_memory import page
+from .test_attachments import SECTIONS
+
+NB = "/zwgk/nb/"
+OFF = ("--allow-private", "--delay", "0")
+
+
+def put(server: HTTPServer, path: str, body: str | bytes, media_type: str = "text/html") -> None:
+    server.expect_request(path).respond_with_data(body, content_type=media_type)
+
+
+@pytest.fixture
+def portal(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[tuple[HTTPServer, str]]:
+    monkeypatch.setenv("GKSCRAPE_CONTACT", "mailto:crawler@example.org")
+    monkeypatch.setenv("GKSCRAPE_PORTALS", str(tmp_path / "own"))
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    put(httpserver, "/", page(("/zwgk/", "政府信息公开"), title="青溪县人民政府"))
+    put(httpserver, "/zwgk/", page((NB, "政府信息公开年报"), ("/zwgk/zn/", "政府信息公开指南")))
+    links = [
+        ("t101.html", "青溪县教育局2021年政府信息公开工作年度报告"),
+        ("t102.html", "青溪县财政局2021年政府信息公开工作年度报告"),
+    ]
+    put(httpserver, NB, page(*links, title="政府信息公开年报", more="<script>createPageHTML(1, 0)</script>"))
+    put(httpserver, f"{NB}t101.html", SECTIONS.format("<img src='W020220120881.jpg'>"))
+    plain = SECTIONS.replace("教育局", "财政局").format("<p>见附件</p><a href='nb.pdf'>附件：年报.pdf</a>")
+    put(httpserver, f"{NB}t102.html", plain)
+    put(httpserver, f"{NB}W020220120881.jpg", b"\xff\xd8\xff\xe0 picture", "image/jpeg")
+    put(httpserver, f"{NB}nb.pdf", b"%PDF-1.7 tables", "application/pdf")
+    yield httpserver, f"127.0.0.1-{httpserver.port}"
+    httpserver.clear()
+
+
+def test_add_then_test_then_verify_then_show(portal: tuple[HTTPServer, str], tmp_path: Path) -> None:
+    server, portal_id = portal
+    url = f"http://127.0.0.1:{server.port}/"
+    shown = gkscrape("portals", "add", url, "--dry-run", *OFF)
+    assert (shown.status, (tmp_path / "own").exists()) == (0, False)
+    added = gkscrape("portals", "add", url, *OFF)
+    assert (added.status, added.err) == (0, "")
+    assert "family   trs: the page calls createPageHTML" in added.out
+    assert (tmp_path / "own" / f"{portal_id}.toml").read_text(encoding="utf-8") == (
+        f'id = "{portal_id}"\nname = "青溪县人民政府"\nhome = "{url}"\nfamily = "trs"\n'
+        f'hosts = ["127.0.0.1:{server.port}"]\ncolumn = "{url}zwgk/nb/"\nverified = false\n'
+        "\n[expect]\nreports = 2\n"
+    )
+    assert gkscrape("portals", "add", url, *OFF).status == 2
+    tested = gkscrape("portals", "test", portal_id, "--json", *OFF)
+    assert (tested.status, tested.err) == (0, "")
+    assert [json.loads(line)["unit"] for line in tested.out.splitlines()] == ["青溪县教育局", "青溪县财政局"]
+    assert gkscrape("portals", "verify", portal_id, *OFF).status == 0
+    entry = json.loads(gkscrape("portals", "show", portal_id, "--json").out)
+    assert (entry["verified"], entry["hosts"]) == (True, [f"127.0.0.1:{server.port}"])
+    listed = gkscrape("portals", "list", "--family", "trs", "--json").out.splitlines()
+    assert portal_id in {json.loads(line)["id"] for line in listed}
+
+
+def test_an_entry_that_no_longer_holds_ends_with_4(portal: tuple[HTTPServer, str], tmp_path: Path) -> None:
+    server, portal_id = portal
+    gkscrape("portals", "add", f"http://127.0.0.1:{server.port}/", *OFF)
+    path = tmp_path / "own" / f"{portal_id}.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("reports = 2", "reports = 3"), encoding="utf-8")
+    verified = gkscrape("portals", "verify", portal_id, *OFF)
+    assert verified.status == 4
+    assert "at least 3" in verified.err
+    assert "verified = false" in path.read_text(encoding="utf-8")
+
+
+def test_a_crawl_by_id_archives_pictures_and_files(portal: tuple[HTTPServer, str], tmp_path: Path) -> None:
+    server, portal_id = portal
+    gkscrape("portals", "add", f"http://127.0.0.1:{server.port}/", *OFF)
+    server.log.clear()
+    where = ("--db", tmp_path / "g.db", "--archive", tmp_path / "archive")
+    crawled = gkscrape("crawl", portal_id, *OFF, *where)
+    assert crawled.status == 0, crawled.err
+    asked = [request.path for request, _ in server.log]
+    assert len(asked) == len(set(asked))
+    kept = {capture.url.rpartition("/")[2]: capture for capture in Archive(tmp_path / "archive").captures()}
+    assert {"W020220120881.jpg", "nb.pdf", "t101.html", "t102.html"} <= set(kept)
+    assert Archive(tmp_path / "archive").body(kept["nb.pdf"]) == b"%PDF-1.7 tables"
+    again = gkscrape("crawl", portal_id, *OFF, *where)
+    assert again.status == 0
+
+
+def test_an_unknown_id_is_wrong_usage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GKSCRAPE_CONTACT", "mailto:crawler@example.org")
+    answer = gkscrape("crawl", "xyz.example", "--dry-run")
+    assert answer.status == 2
+    assert "portals list" in answer.err
+
+
+def test_a_column_that_robots_forbid_fails_and_says_so(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GKSCRAPE_CONTACT", "mailto:crawler@example.org")
+    put(httpserver, "/robots.txt", "User-agent: *\nDisallow: /zwgk/", "text/plain")
+    where = ("--db", tmp_path / "g.db", "--archive", tmp_path / "archive")
+    answer = gkscrape("crawl", httpserver.url_for(NB), *OFF, "--json", *where)
+    assert answer.status == 1
+    assert "forbidden" in answer.out + answer.err
+    assert [request.path for request, _ in httpserver.log] == ["/robots.txt"]
