@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gkscrape.form import load_forms
 from gkscrape.numbers import Value, parse_value
-from gkscrape.reading import prover
+from gkscrape.reading import sheet
 from gkscrape.reading.across import TOUCHING
 from gkscrape.reading.cuts import fillings, least_cost
 from gkscrape.reading.prover import prove
@@ -247,7 +247,7 @@ def test_cells_that_ran_together_over_several_rows_are_cut_as_one() -> None:
 
 
 def test_the_bound_is_said_where_it_is_hit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prover, "MOST_STEPS", 400)
+    monkeypatch.setattr(sheet, "MOST_STEPS", 400)
     figures = sound_table(3, largest=400)
     cells = proven(figures, {row: ["".join(map(str, figures[row]))] for row in ROWS})
     flagged = [cell for cell in cells.values() if cell.status is Status.AMBIGUOUS]
