@@ -70,14 +70,15 @@ def main() -> None:
         by_host[urlsplit(address.url).netloc].append(address)
     folder = data_path("portals")
     for host, addresses in by_host.items():
-        entry = _entry(host, addresses)
+        entry = entry_for(host, addresses)
         path = folder / f"{entry.id}.toml"
         if not (path.is_file() and read_portal(path).verified):
             write_portal(entry, folder, replace=True)
     print(f"{len(by_host)} portals")
 
 
-def _entry(host: str, addresses: list[Address]) -> Portal:
+def entry_for(host: str, addresses: list[Address]) -> Portal:
+    """The entry of a host, from the rows of its addresses."""
     place = _place(host, addresses)
     scheme = "https" if any(one.url.startswith("https:") for one in addresses) else "http"
     assigned = family_of_portal((), [one.url for one in addresses])

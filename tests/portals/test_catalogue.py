@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ from gkscrape.portals.catalogue import (
 )
 from gkscrape.portals.family import family_of_address, family_of_portal, load_families
 
+SCRIPT = Path(__file__).parents[2] / "scripts" / "make_portals.py"
 ENTRY = Portal("qingxi.example", "青溪县", "http://www.qingxi.example/", "trs", ("www.qingxi.example",))
 DOCS = Path(__file__).parents[2] / "docs" / "portals.md"
 
@@ -41,6 +43,16 @@ def test_shipped_entries_are_not_verified_yet_and_have_a_family_and_a_region() -
     assert len(entries) == 108
     assert not any(entry.verified for entry in entries.values())
     assert sum(entry.region is None for entry in entries.values()) == 5
+
+
+def test_entries_are_what_their_addresses_make_of_them() -> None:
+    by_host: dict[str, list[seeds.Address]] = {}
+    for address in seeds.load_addresses():
+        by_host.setdefault(urlsplit(address.url).netloc, []).append(address)
+    shipped, make_portals = load_catalogue(), runpy.run_path(str(SCRIPT))
+    made = [make_portals["entry_for"](host, addresses) for host, addresses in by_host.items()]
+    stale = [entry.id for entry in made if shipped[entry.id] != entry and not shipped[entry.id].verified]
+    assert stale == [], "run `python -m scripts.make_portals`"
 
 
 def test_the_page_about_the_addresses_is_current() -> None:

@@ -36,6 +36,15 @@ def portal(
         ("t101.html", "青溪县教育局2021年政府信息公开工作年度报告"),
         ("t102.html", "青溪县财政局2021年政府信息公开工作年度报告"),
     ]
+    title = "关于报送2021年政府信息公开工作年度报告的通知"
+    words = "<p>各乡镇人民政府，县直各部门：请于一月二十日以前将本单位的年度报告报送县政府办公室。</p>"
+    notice = page(("mb.doc", "模板"), title=title, more=words)
+    links.append(("t103.html", "青溪县水利局2021年政府信息公开工作年度报告"))
+    put(
+        httpserver,
+        f"{NB}t103.html",
+        notice,
+    )
     put(httpserver, NB, page(*links, title="政府信息公开年报", more="<script>createPageHTML(1, 0)</script>"))
     put(httpserver, f"{NB}t101.html", SECTIONS.format("<img src='W020220120881.jpg'>"))
     plain = SECTIONS.replace("教育局", "财政局").format("<p>见附件</p><a href='nb.pdf'>附件：年报.pdf</a>")
@@ -57,12 +66,16 @@ def test_add_then_test_then_verify_then_show(portal: tuple[HTTPServer, str], tmp
     assert (tmp_path / "own" / f"{portal_id}.toml").read_text(encoding="utf-8") == (
         f'id = "{portal_id}"\nname = "青溪县人民政府"\nhome = "{url}"\nfamily = "trs"\n'
         f'hosts = ["127.0.0.1:{server.port}"]\ncolumn = "{url}zwgk/nb/"\nverified = false\n'
-        "\n[expect]\nreports = 2\n"
+        "\n[expect]\nreports = 3\n"
     )
     assert gkscrape("portals", "add", url, *OFF).status == 2
     tested = gkscrape("portals", "test", portal_id, "--json", *OFF)
     assert (tested.status, tested.err) == (0, "")
-    assert [json.loads(line)["unit"] for line in tested.out.splitlines()] == ["青溪县教育局", "青溪县财政局"]
+    assert [json.loads(line)["unit"] for line in tested.out.splitlines()] == [
+        "青溪县教育局",
+        "青溪县财政局",
+        "青溪县水利局",
+    ]
     assert gkscrape("portals", "verify", portal_id, *OFF).status == 0
     entry = json.loads(gkscrape("portals", "show", portal_id, "--json").out)
     assert (entry["verified"], entry["hosts"]) == (True, [f"127.0.0.1:{server.port}"])
@@ -74,10 +87,10 @@ def test_an_entry_that_no_longer_holds_ends_with_4(portal: tuple[HTTPServer, str
     server, portal_id = portal
     gkscrape("portals", "add", f"http://127.0.0.1:{server.port}/", *OFF)
     path = tmp_path / "own" / f"{portal_id}.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("reports = 2", "reports = 3"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("reports = 3", "reports = 4"), encoding="utf-8")
     verified = gkscrape("portals", "verify", portal_id, *OFF)
     assert verified.status == 4
-    assert "at least 3" in verified.err
+    assert "at least 4" in verified.err
     assert "verified = false" in path.read_text(encoding="utf-8")
 
 
@@ -92,6 +105,7 @@ def test_a_crawl_by_id_archives_pictures_and_files(portal: tuple[HTTPServer, str
     assert len(asked) == len(set(asked))
     kept = {capture.url.rpartition("/")[2]: capture for capture in Archive(tmp_path / "archive").captures()}
     assert {"W020220120881.jpg", "nb.pdf", "t101.html", "t102.html"} <= set(kept)
+    assert "mb.doc" not in kept
     assert Archive(tmp_path / "archive").body(kept["nb.pdf"]) == b"%PDF-1.7 tables"
     again = gkscrape("crawl", portal_id, *OFF, *where)
     assert again.status == 0

@@ -119,6 +119,8 @@ class _Crawl:
             return
         event = self._desk.read(fetched, self._captured[fetched.url])
         tell(event)
+        if event.what in (What.REFUSED, What.BROKEN) and not event.in_files:
+            return
         for url in attached_urls(fetched, pictures=event.in_files):
             if url not in self._captured and self._fetch(url, tell) is not None:
                 tell(Event(What.ATTACHED, url, f"attached to {fetched.url}"))
