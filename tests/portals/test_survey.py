@@ -71,6 +71,14 @@ def test_an_entry_that_holds_and_one_that_does_not() -> None:
     assert all(word in problem for word, problem in zip(words, problems, strict=True))
 
 
+def test_a_portal_of_no_known_family_is_said_to_be_generic() -> None:
+    links = [(f"/x/{n}00.html", report("柳湾镇人民政府", 2018 + n)) for n in range(3)]
+    one = Site({"/": page(("/nb/", "政府信息公开年报")), "/nb/": page(*links, title="政府信息公开年报")})
+    found = survey(f"{ROOT}/", one.get)
+    assert found.portal.family == check(found.portal, one.get).family.family == "generic"
+    assert "no sign of a known family" in found.family.reason
+
+
 def test_an_entry_whose_column_is_gone() -> None:
     entry = survey(f"{ROOT}/", site(CODED).get).portal
     checked = check(entry, Site({}).get)

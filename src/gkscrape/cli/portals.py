@@ -17,6 +17,7 @@ from gkscrape.portals.catalogue import (
     own_folder,
     write_portal,
 )
+from gkscrape.portals.family import GENERIC
 from gkscrape.portals.survey import Checked, verified
 from gkscrape.run.crawl import CrawlPlan
 from gkscrape.run.portals import check_portal, survey_portal
@@ -151,4 +152,6 @@ def _tell(checked: Checked) -> ExitStatus:
         click.echo(f"{checked.portal.id}: {problem}", err=True)
     if not checked.found:
         return ExitStatus.FAILED
+    if checked.family.family == GENERIC:
+        click.echo(f"{checked.portal.id}: {checked.family.reason}", err=True)
     return ExitStatus.EXPECTATION if checked.problems else ExitStatus.DONE

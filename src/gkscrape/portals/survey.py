@@ -50,6 +50,7 @@ class Checked:
     """A whole search by a catalogue entry, and in words all in which the portal is not as the entry says."""
 
     portal: Portal
+    family: Assigned
     found: tuple[Found, ...]
     broken: tuple[Broken, ...]
     problems: tuple[str, ...]
@@ -135,7 +136,8 @@ def check(portal: Portal, get: Get, post: Post | None = None) -> Checked:
     events = list(_search(portal.start, watched, limits))
     found = tuple(event for event in events if isinstance(event, Found))
     broken = tuple(event for event in events if isinstance(event, Broken))
-    return Checked(portal, found, broken, tuple(_problems(portal, watched, found)))
+    problems = tuple(_problems(portal, watched, found))
+    return Checked(portal, _family(watched, found), found, broken, problems)
 
 
 def _problems(portal: Portal, watched: _Watched, found: tuple[Found, ...]) -> Iterator[str]:
