@@ -67,6 +67,16 @@ def test_any_response_survives(body: bytes, server: str, status: int) -> None:
         assert list(archive.captures()) == [capture]
 
 
+def test_a_local_file_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    page = replace(PAGE, url="file:reports/2020.html", headers=(), redirected_from=None, charset=None)
+    with Archive(tmp_path / "archive") as archive:
+        capture = archive.put(page)
+        assert archive.body(capture) == page.body
+        assert [found.url for found in archive.captures()] == [page.url]
+    (again,) = read_warc(tmp_path / "archive" / capture.warc)
+    assert (again.url, again.body, again.media_type) == (page.url, page.body, page.media_type)
+
+
 def test_the_bytes_are_on_the_disk_when_put_returns(tmp_path: Path) -> None:
     with Archive(tmp_path) as archive:
         capture = archive.put(PAGE)

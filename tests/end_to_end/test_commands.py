@@ -142,6 +142,22 @@ def test_add_takes_a_folder_and_a_warc_file_and_refuses_by_name(crawled: Crawled
         assert {entry.unit.name for entry in origin.reports()} < units
 
 
+def test_what_add_stored_is_verified_in_the_archive(tmp_path: Path) -> None:
+    places = ("--db", tmp_path / "a.db", "--archive", tmp_path / "archive")
+    assert gkscrape("add", TWINS / "grid-2021.html", TWINS / "seed.txt", *places).status == 0
+    answer = gkscrape("verify", *places)
+    assert answer.status == 0
+    assert "2 reports, 398 cells: 398 verified" in answer.out
+
+
+def test_a_damaged_archive_fails_the_verification(tmp_path: Path) -> None:
+    places = ("--db", tmp_path / "a.db", "--archive", tmp_path / "archive")
+    assert gkscrape("add", TWINS / "grid-2021.html", *places).status == 0
+    warc = next((tmp_path / "archive").glob("*.warc.gz"))
+    warc.write_bytes(warc.read_bytes()[:-200])
+    assert gkscrape("verify", *places).status == 4
+
+
 def test_crawl_needs_a_contact(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("GKSCRAPE_CONTACT", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))

@@ -19,7 +19,7 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 from warcio.warcwriter import WARCWriter
 
 from gkscrape import __version__
@@ -162,22 +162,31 @@ def parse(path: Path, member: Member) -> Record | None:
     """The response or revisit in a member; None for records of other types."""
     try:
         record = next(ArchiveIterator(io.BytesIO(member.data)))
-        if record.rec_type not in _HELD or record.http_headers is None:
+        http, warc = _http(record), record.rec_headers
+        if record.rec_type not in _HELD or http is None:
             return None
-        warc = record.rec_headers
         place = warc.get_header("WARC-Refers-To-Filename"), warc.get_header("WARC-Refers-To-File-Offset")
         return Record(
             url=warc.get_header("WARC-Target-URI"),
             moment=_moment(warc.get_header("WARC-Date")),
             sha256=base64.b32decode(warc.get_header("WARC-Payload-Digest").removeprefix("sha256:")).hex(),
             redirected_from=warc.get_header("Redirected-From"),
-            status=int(record.http_headers.get_statuscode()),
-            headers=tuple(record.http_headers.headers),
+            status=int(http.get_statuscode()),
+            headers=tuple(http.headers),
             body=record.raw_stream.read(),
             refers_to=(place[0], int(place[1])) if record.rec_type == "revisit" else None,
         )
     except (ArchiveLoadFailed, StopIteration, ValueError, TypeError, AttributeError) as error:
         raise ArchiveError(f"{path} at {member.start}: not a record of gkscrape ({error})") from error
+
+
+def _http(record: Any) -> StatusAndHeaders | None:
+    """The HTTP headers of a record; those of a local file, which warcio leaves unread, are read here."""
+    if record.http_headers is None and record.rec_headers.get_header("WARC-Target-URI", "").startswith(
+        "file:"
+    ):
+        record.http_headers = StatusAndHeadersParser(["HTTP/1.1"]).parse(record.raw_stream)
+    return record.http_headers
 
 
 def read_warc(path: Path) -> Iterator[Fetched]:
@@ -192,7 +201,7 @@ def read_warc(path: Path) -> Iterator[Fetched]:
             file.seek(0)
             for stream in _unpacked(path) if packed else [file]:
                 for record in ArchiveIterator(stream):
-                    if record.rec_type == "response" and record.http_headers is not None:
+                    if record.rec_type == "response" and _http(record) is not None:
                         yield _foreign(path, record)
     except OSError as error:
         raise ArchiveError(f"{path}: cannot be read ({error.strerror})") from error
