@@ -15,10 +15,15 @@ from gkscrape.errors import DataFileError
 
 
 class Direction(StrEnum):
-    """How the rows of a block stand on the page: one below the other, or side by side in one data row."""
+    """How the rows of a block stand on the page.
+
+    `down`: one below the other. `across`: side by side in one data row. `ledger`: one below the other, each a
+    figure with its unit printed beside it, and known by its label alone.
+    """
 
     DOWN = "down"
     ACROSS = "across"
+    LEDGER = "ledger"
 
 
 class Axis(StrEnum):

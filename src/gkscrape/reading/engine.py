@@ -15,9 +15,11 @@ from gkscrape.reading.headers import foreign_columns
 from gkscrape.reading.lexicon import lexicon
 from gkscrape.reading.mend import mended, runs_of
 from gkscrape.reading.page import Page, page_of
+from gkscrape.reading.statistics import is_ledger, read_statistics
 from gkscrape.reading.stream import read_table, votes
 from gkscrape.reading.tables import Found, TableRead, TablesRead, assembled, seated
 from gkscrape.reading.twice import reconciled, second_copy
+from gkscrape.record import Status
 
 __all__ = ["TablesRead", "read_tables"]
 
@@ -26,7 +28,17 @@ def read_tables(
     document: Document, forms: Mapping[str, Form], layouts: Sequence[Layout]
 ) -> TablesRead | None:
     """The tables of the document in the form that fits it best; None where no form's labels are found."""
-    return _Reading(document, tuple(forms.values()), layouts).result()
+    tables = _Reading(
+        document, tuple(form for form in forms.values() if not is_ledger(form)), layouts
+    ).result()
+    statistics = read_statistics(document, forms.values(), layouts)
+    return max((read for read in (tables, statistics) if read), key=_settled, default=None)
+
+
+def _settled(read: TablesRead) -> int:
+    """How many figures were read; of pages without any, how many labels."""
+    figures = sum(cell.status in (Status.PRINTED, Status.INFERRED) for cell in read.cells)
+    return figures or len(read.trace.anchors)
 
 
 class _Reading:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from gkscrape.documents import Document
 from gkscrape.form import load_forms
 from gkscrape.layout import load_layouts
@@ -11,11 +13,12 @@ from gkscrape.reading.genre import Body, refuse
 from gkscrape.reading.identity import identify
 from gkscrape.reading.sections import split_sections
 from gkscrape.reading.tables import TablesRead, Trace
-from gkscrape.record import Kind, Refusal, Report, Section, Source
+from gkscrape.record import Kind, Place, Refusal, Report, Section, Source
 from gkscrape.regions import load_regions
 
 NARRATIVE = "narrative"
 PROSE = "prose"
+_TEXT_BEFORE = 80
 
 
 def read_document(document: Document, source: Source) -> Report | Refusal:
@@ -26,7 +29,7 @@ def read_document(document: Document, source: Source) -> Report | Refusal:
     tables = read_tables(document, load_forms(), load_layouts())
     identified = identify(document, load_regions(), source.url)
     heads = load_forms()[tables.form].sections if tables else ()
-    sections = split_sections(document, heads, _table_lines(tables))
+    sections = split_sections(document, heads, _table_lines(document, tables))
     refused = refuse(document, identified, _body(sections, tables))
     if refused is not None:
         return Refusal(source, refused.kind, refused.message)
@@ -50,12 +53,30 @@ def _body(sections: tuple[Section, ...], tables: TablesRead | None) -> Body:
     return Body(sections, len(tables.trace.anchors), figures)
 
 
-def _table_lines(tables: TablesRead | None) -> frozenset[int]:
-    """The lines of flattened tables: those of their labels and figures."""
+def _table_lines(document: Document, tables: TablesRead | None) -> frozenset[int]:
+    """The lines of flattened tables: those of their labels, broken ones too, and figures.
+
+    A line with text before the table is no such line: of a page on one line, only the table is left out.
+    """
     if tables is None:
         return frozenset()
     places = [*(anchor.at for anchor in tables.trace.anchors), *(cell.at for cell in tables.cells)]
-    return frozenset(place.line for place in places if place is not None and place.table is None)
+    texts = {line.number: line.text for line in document.lines}
+    starts: dict[int, int] = {}
+    for place in places:
+        if place is not None and place.table is None:
+            for line, start in _covered(place, texts):
+                starts[line] = min(start, starts.get(line, start))
+    return frozenset(line for line, start in starts.items() if start <= _TEXT_BEFORE)
+
+
+def _covered(place: Place, texts: Mapping[int, str]) -> Iterator[tuple[int, int]]:
+    """The lines over which a place extends, and where in each it begins."""
+    line, start, left = place.line, place.start or 0, place.end or 0
+    yield line, start
+    while (left := left - len(texts.get(line, "")) - 1) > 0:
+        line += 1
+        yield line, 0
 
 
 def explain_document(document: Document) -> Trace | None:
