@@ -223,3 +223,137 @@ class Capture:
     fetched_at: datetime
     warc: str
     offset: int
+
+
+class Comparable(StrEnum):
+    """As what the values of a line may be compared: one figure each, sums, whole groups, or not at all."""
+
+    SAME = "same"
+    SUM = "sum"
+    GROUP = "group"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one side of a comparison says. `value` is None unless it is known; `kind` and `status` are None if
+    its form has no such figure. The status of a sum is the least certain of its parts."""
+
+    key: str
+    value: Decimal | None
+    kind: Kind | None
+    status: Status | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One indicator on all sides, in their order, and its change from the first side to the last.
+
+    `absolute` is last minus first, `relative` that as a share of the first (0.5 is half more), to six places.
+    Both are None where a value is unknown or nothing may be compared; `relative` also where the first is not
+    above 0. `label` is Chinese, as the form prints it.
+    """
+
+    indicator: str
+    label: str
+    entries: tuple[Entry, ...]
+    absolute: Decimal | None
+    relative: Decimal | None
+    comparable: Comparable
+    note: str
+
+
+class Edit(StrEnum):
+    """What became of a piece of text from one side to the other."""
+
+    SAME = "same"
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of whole clauses, with the marks and line breaks that end them."""
+
+    edit: Edit
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChange:
+    """One section on two sides: `older` and `newer` name them, `kept` is the share of the older text that
+    still stands, from 0 to 1, to two places; None where one side has no such section. Without its `added`
+    pieces it is the older text, without its `removed` pieces the newer."""
+
+    number: int
+    heading: str
+    older: str
+    newer: str
+    kept: Decimal | None
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Reports side by side under a title: their figures, their text, what does not chain, what to bear in
+    mind of all of it. `keys` names the sides in order; `headlines` are the indicators to draw first."""
+
+    title: str
+    keys: tuple[str, ...]
+    changes: tuple[Change, ...]
+    sections: tuple[SectionChange, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
+    headlines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one unit's figure stands among the figures of its peers.
+
+    `peers` of them have a known figure, `unknown` of them have none. The quartiles are None, and so is
+    `rank`, where too few are known. `rank` counts from 1 for the largest among the peers and the unit;
+    `tied` is how many others share it.
+    """
+
+    indicator: str
+    label: str
+    entry: Entry
+    peers: int
+    unknown: int
+    lower: Decimal | None
+    median: Decimal | None
+    upper: Decimal | None
+    rank: int | None
+    tied: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A unit among its peers: what the peers are, where it stands by each indicator, what to bear in mind."""
+
+    title: str
+    standings: tuple[Standing, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a section, and the like sentence of the source; `alike` from 0 to 1, to two places."""
+
+    text: str
+    source_text: str
+    alike: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """How much of a section stands in another report's text: `share` of its characters, from 0 to 1, to two
+    places, in these passages."""
+
+    report: str
+    section: int
+    heading: str
+    source: str
+    share: Decimal
+    passages: tuple[Passage, ...]

@@ -9,10 +9,10 @@ from decimal import Decimal
 import pytest
 from tests.checks.builder import Given, ambiguous, cell, identity, missing, report
 
-from gkscrape.compare import Change, Comparable, Entry, Side, compare, load_concordance, side_of
+from gkscrape.compare import Side, compare, load_concordance, side_of
 from gkscrape.errors import UsageError
 from gkscrape.form import load_forms
-from gkscrape.record import Cell, Kind, Scope, Status
+from gkscrape.record import Cell, Change, Comparable, Entry, Kind, Scope, Status
 
 FORMS = load_forms()
 CONCORDANCE = load_concordance()

@@ -33,6 +33,7 @@ def test_every_indicator_is_in_some_form_or_a_group_with_a_label() -> None:
 
 
 WRONG = """
+headlines = ["requests/total/total"]
 [[concepts]]
 name = "first"
 indicators = []

@@ -58,6 +58,7 @@ class Rulebook:
     rules: tuple[Rule, ...]
     mentions: tuple[Mention, ...]
     money: Money
+    restatements: tuple[Mention, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Rule]:
@@ -90,7 +91,7 @@ def _faults(book: Rulebook) -> Iterator[str]:
             rule.message.format(subject="", found="", expected="")
         except (KeyError, IndexError, ValueError) as error:
             yield f"rule {rule.id}: message has a placeholder that is not known or not closed: {error}"
-    for mention in book.mentions:
+    for mention in (*book.mentions, *book.restatements):
         if mention.rule not in ids:
             yield f"a mention names the rule {mention.rule!r}, which is not there"
         yield from _pattern_faults(mention.rule, mention.said, mention.unlike, mention.shared)

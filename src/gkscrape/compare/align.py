@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gkscrape.compare.change import Side
-from gkscrape.compare.concordance import Comparable, Concept, Concordance
-from gkscrape.compare.labels import label_of
+from gkscrape.compare.concordance import Concept, Concordance
+from gkscrape.compare.labels import label_for
+from gkscrape.compare.side import Side
 from gkscrape.form import Form
-from gkscrape.record import Status
+from gkscrape.record import Comparable, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def align(sides: Sequence[Side], concordance: Concordance, forms: Mapping[str, F
         elif code not in hidden:
             own = tuple((code,) if code in codes else None for codes in known)
             note = _note(noted.get(code), own)
-            rows.append(Row(code, own, Comparable.SAME, _label(code, forms), note))
+            rows.append(Row(code, own, Comparable.SAME, label_for(code, forms), note))
     return tuple(rows)
 
 
@@ -78,7 +78,9 @@ def _joined_row(
     concept: Concept, codes: tuple[tuple[str, ...] | None, ...], forms: Mapping[str, Form]
 ) -> Row:
     indicator = concept.indicators[0]
-    return Row(indicator, codes, concept.comparable, concept.label or _label(indicator, forms), concept.note)
+    return Row(
+        indicator, codes, concept.comparable, concept.label or label_for(indicator, forms), concept.note
+    )
 
 
 def _noted(sides: Sequence[Side], concepts: Iterable[Concept]) -> dict[str, Concept]:
@@ -121,9 +123,3 @@ def _merged(orders: Iterable[Sequence[str]]) -> list[str]:
             else:
                 merged.insert(end, code)
     return merged
-
-
-def _label(code: str, forms: Mapping[str, Form]) -> str:
-    """The label by the newest form that knows the code; the code itself where none does."""
-    known = [form.known[code] for form in forms.values() if code in form.known]
-    return label_of(known[-1]) if known else code

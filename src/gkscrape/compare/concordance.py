@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 
 from gkscrape.catalog import data_path, load_toml
 from gkscrape.errors import DataFileError
+from gkscrape.record import Comparable
 
 _ANY_COLUMN = "/*"
-
-
-class Comparable(StrEnum):
-    """As what the values of a line may be compared: one figure each, sums, whole groups, or not at all."""
-
-    SAME = "same"
-    SUM = "sum"
-    GROUP = "group"
-    NO = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +36,9 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """All concepts, in the order of the file."""
+    """All concepts, in the order of the file, and the indicators that a reader looks at first."""
 
+    headlines: tuple[str, ...]
     concepts: tuple[Concept, ...]
 
     def expanded(self, columns: Mapping[str, tuple[str, ...]]) -> tuple[Concept, ...]:

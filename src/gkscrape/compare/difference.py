@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from gkscrape.compare.align import Row, align
-from gkscrape.compare.change import Change, Entry, Side
-from gkscrape.compare.concordance import Comparable, Concordance
+from gkscrape.compare.concordance import Concordance
+from gkscrape.compare.side import Side
 from gkscrape.errors import UsageError
 from gkscrape.form import Form
-from gkscrape.record import Cell, Kind, Scope, Status
+from gkscrape.record import Cell, Change, Comparable, Entry, Kind, Scope, Status
 
 _SIX_PLACES = Decimal("0.000001")
 _LEAST_CERTAIN_LAST = (Status.PRINTED, Status.INFERRED, Status.MISSING, Status.AMBIGUOUS)
@@ -19,50 +19,69 @@ _LEAST_CERTAIN_LAST = (Status.PRINTED, Status.INFERRED, Status.MISSING, Status.A
 def compare(sides: Sequence[Side], concordance: Concordance, forms: Mapping[str, Form]) -> tuple[Change, ...]:
     """The changes of every indicator that one of the sides knows, in the order of the forms.
 
-    A change runs from the first side to the last. What is blank, missing or ambiguous is unknown, never 0; a
-    sum with an unknown part is unknown, with what it comes to at least in the note. A whole county is not
-    comparable with a single organ. Raises UsageError for fewer than two sides, or two by one name.
+    A change runs from the first side to the last, and these two decide whether a line may be compared. What
+    is blank, missing or ambiguous is unknown, never 0; a sum with an unknown part is unknown, with what it
+    comes to at least in the note. A whole county is not comparable with a single organ. Raises UsageError
+    for fewer than two sides, or two by one name.
     """
     keys = [side.key for side in sides]
     if len(keys) < 2 or len(set(keys)) < len(keys):
         raise UsageError(f"a comparison needs two reports with different names, not: {', '.join(keys)}")
-    return tuple(_change(row, sides) for row in align(sides, concordance, forms))
+    cells = [{cell.indicator: cell for cell in side.cells} for side in sides]
+    apart, reasons = _apart(sides)
+    return tuple(_change(row, sides, cells, apart, reasons) for row in align(sides, concordance, forms))
 
 
-def _change(row: Row, sides: Sequence[Side]) -> Change:
+def known_value(cell: Cell) -> Decimal | None:
+    """The figure that the cell is known to hold, None where it is blank, missing, ambiguous or no number."""
+    settled = cell.status in (Status.PRINTED, Status.INFERRED) and cell.kind is Kind.NUMBER
+    return cell.value if settled else None
+
+
+def _apart(sides: Sequence[Side]) -> tuple[bool, tuple[str, ...]]:
+    """Whether first and last side count different things altogether, and what of that has to be noted."""
+    scopes = list(dict.fromkeys(side.scope for side in sides if side.scope is not None))
+    reasons = [f"{side.key}: {side.apart}" for side in sides if side.apart]
+    if len(scopes) > 1:
+        reasons.append(f"the reports count different things: {', '.join(scopes)}")
+    ends = (sides[0], sides[-1])
+    outer = {side.scope for side in ends if side.scope is not None}
+    apart = any(side.apart for side in ends) or (len(outer) > 1 and Scope.CONSOLIDATED in outer)
+    return apart, tuple(reasons)
+
+
+def _change(
+    row: Row, sides: Sequence[Side], cells: Sequence[Mapping[str, Cell]], apart: bool, reasons: Sequence[str]
+) -> Change:
     entries: list[Entry] = []
     notes: list[str] = []
-    for side, codes in zip(sides, row.codes, strict=True):
-        entry, note = _entry(side, codes)
+    for side, by_code, codes in zip(sides, cells, row.codes, strict=True):
+        entry, note = _entry(side, by_code, codes)
         entries.append(entry)
         notes.append(note)
-    scopes = list(dict.fromkeys(side.scope for side in sides if side.scope is not None))
-    if len(scopes) > 1:
-        notes.append(f"the reports count different things: {', '.join(scopes)}")
-    apart = len(scopes) > 1 and Scope.CONSOLIDATED in scopes
-    comparable = Comparable.NO if None in row.codes or apart else row.comparable
+    lacking = row.codes[0] is None or row.codes[-1] is None
+    comparable = Comparable.NO if lacking or apart else row.comparable
     absolute, relative = (None, None) if comparable is Comparable.NO else _difference(entries)
-    note = "; ".join(dict.fromkeys(note for note in [*notes, row.note] if note))
+    note = "; ".join(dict.fromkeys(note for note in [*notes, *reasons, row.note] if note))
     return Change(row.indicator, row.label, tuple(entries), absolute, relative, comparable, note)
 
 
-def _entry(side: Side, codes: tuple[str, ...] | None) -> tuple[Entry, str]:
+def _entry(side: Side, by_code: Mapping[str, Cell], codes: tuple[str, ...] | None) -> tuple[Entry, str]:
     """What the side says of the sum of these codes, and what has to be noted about it."""
     if codes is None:
         return Entry(side.key, None, None, None), _lack(side)
-    by_code = {cell.indicator: cell for cell in side.cells}
-    cells = [by_code.get(code, Cell(code, Kind.BLANK, Status.MISSING)) for code in codes]
+    cells = [by_code.get(code) or Cell(code, Kind.BLANK, Status.MISSING) for code in codes]
     status = max((cell.status for cell in cells), key=_LEAST_CERTAIN_LAST.index)
-    known = [value for cell in cells if (value := _value(cell)) is not None]
-    unknown = [cell for cell in cells if _value(cell) is None]
-    if not unknown:
+    known = [value for cell in cells if (value := known_value(cell)) is not None]
+    if len(known) == len(cells):
         return Entry(side.key, sum(known, Decimal(0)), Kind.NUMBER, status), ""
-    note = (
-        f"{side.key}: at least {sum(known, Decimal(0)):f}, {_unknown_parts(unknown)}"
-        if len(codes) > 1
-        else ""
-    )
+    unknown = [cell for cell in cells if known_value(cell) is None]
+    note = f"{side.key}: {_bound(known)}{_unknown_parts(unknown)}" if len(codes) > 1 else ""
     return Entry(side.key, None, unknown[0].kind, status), note
+
+
+def _bound(known: Sequence[Decimal]) -> str:
+    return f"at least {sum(known, Decimal(0)):f}, " if known else ""
 
 
 def _lack(side: Side) -> str:
@@ -78,11 +97,6 @@ def _unknown_parts(cells: Sequence[Cell]) -> str:
 
 def _state(cell: Cell) -> str:
     return cell.status.value if cell.status in (Status.MISSING, Status.AMBIGUOUS) else cell.kind.value
-
-
-def _value(cell: Cell) -> Decimal | None:
-    settled = cell.status in (Status.PRINTED, Status.INFERRED) and cell.kind is Kind.NUMBER
-    return cell.value if settled else None
 
 
 def _difference(entries: Sequence[Entry]) -> tuple[Decimal | None, Decimal | None]:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from gkscrape.form import Block, Indicator, Row
+from collections.abc import Mapping
+
+from gkscrape.form import Block, Form, Indicator, Row
 from gkscrape.text import strip_enumerator
 
 _TOP = "outcomes"
+
+
+def label_for(code: str, forms: Mapping[str, Form]) -> str:
+    """The label by the newest form that knows the code; the code itself where none does."""
+    known = [form.known[code] for form in forms.values() if code in form.known]
+    return label_of(known[-1]) if known else code
 
 
 def label_of(known: Indicator) -> str:

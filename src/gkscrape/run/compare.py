@@ -1,40 +1,66 @@
-"""Stored reports side by side: the years of a unit, or units in a year."""
+"""Stored reports side by side: the years of a unit, units in a year, the captures of one report."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from gkscrape.compare import Change, Side, compare, load_concordance, side_of
+from gkscrape.checks import check_chain
+from gkscrape.compare import (
+    Side,
+    compare,
+    compare_sections,
+    load_concordance,
+    load_renames,
+    side_of,
+)
 from gkscrape.errors import UsageError
 from gkscrape.form import load_forms
-from gkscrape.record import Scope
+from gkscrape.record import Change, Comparison, Fault, Report, Scope
 from gkscrape.store import ReportEntry, Store, Unit
+from gkscrape.store.ids import unit_id
+
+_WIDEST_FIRST = {Scope.CONSOLIDATED: 0, Scope.OFFICE: 1, Scope.ORGAN: 2, None: 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """The changes under a title that says what was compared."""
+class _Name:
+    """One name under which the unit reported; `words` say how it is linked, empty for the name asked for."""
 
-    title: str
-    changes: tuple[Change, ...]
+    unit: Unit
+    words: str = ""
+    comparable: bool = True
 
 
-def compare_years(store: Store, unit_name: str, years: Sequence[int]) -> Comparison:
-    """One unit over the given years, all its years if none are given. Raises UsageError for what is not stored."""
+def compare_years(
+    store: Store, unit_name: str, years: Sequence[int] = (), *, text: bool = False
+) -> Comparison:
+    """One unit over the given years, all its years if none are given, under all names that it bore.
+
+    `text` asks for the sections too, from the first year to the last. Raises UsageError for
+    what is not stored.
+    """
     unit = store.find_unit(unit_name)
-    entries = {entry.year: entry for entry in _one_a_year(store.reports(unit.id))}
-    wanted = tuple(years) or tuple(sorted(entries))
-    missing = [str(year) for year in wanted if year not in entries]
+    named = _by_year(store, unit)
+    wanted = tuple(years) or tuple(sorted(named))
+    missing = [str(year) for year in wanted if year not in named]
     if missing or len(wanted) < 2:
-        have = ", ".join(map(str, sorted(entries))) or "none"
+        have = ", ".join(map(str, sorted(named))) or "none"
         need = f"has no report for {', '.join(missing)}" if missing else "needs two years to compare"
         raise UsageError(f"{unit.name} {need}; stored years: {have}")
-    sides = [side_of(store.report(entries[year].id)) for year in wanted]
-    return _compared(f"{unit.name} {'–'.join(map(str, (wanted[0], wanted[-1])))}", sides)
+    found = [(store.report(named[year][1].id), *named[year]) for year in wanted]
+    sides = [side_of(report, apart=_apart(name, entry, wanted[-1])) for report, name, entry in found]
+    comparison = _compared(f"{unit.name} {wanted[0]}–{wanted[-1]}", sides, text)
+    comparable = all(name.comparable for _, name, _ in found)
+    faults = chain_faults([report for report, _, _ in found]) if comparable else ()
+    notes = tuple(dict.fromkeys(name.words for _, name, _ in found if name.words))
+    changes = tuple(_annotated(comparison.changes, faults))
+    return replace(comparison, changes=changes, faults=faults, notes=notes)
 
 
-def compare_units(store: Store, year: int, unit_names: Sequence[str]) -> Comparison:
+def compare_units(store: Store, year: int, unit_names: Sequence[str], *, text: bool = False) -> Comparison:
     """Several units in one year. Raises UsageError for what is not stored."""
     sides = []
     for name in unit_names:
@@ -43,11 +69,83 @@ def compare_units(store: Store, year: int, unit_names: Sequence[str]) -> Compari
         if not entries:
             raise UsageError(f"{unit.name} has no report for {year}; stored years: {_years(store, unit)}")
         sides.append(side_of(store.report(entries[0].id), unit.name))
-    return _compared(f"{year}: {' / '.join(side.key for side in sides)}", sides)
+    return _compared(f"{year}: {' / '.join(side.key for side in sides)}", sides, text)
 
 
-def _compared(title: str, sides: Sequence[Side]) -> Comparison:
-    return Comparison(title, compare(sides, load_concordance(), load_forms()))
+def compare_captures(title: str, captures: Sequence[tuple[str, Report]], *, text: bool = True) -> Comparison:
+    """What two or more captures of one report say, each under its name, the oldest first.
+
+    Raises UsageError for fewer than two, or two by one name.
+    """
+    return _compared(title, [side_of(report, key) for key, report in captures], text)
+
+
+def chain_faults(reports: Sequence[Report]) -> tuple[Fault, ...]:
+    """What does not follow from year to year in the reports of one unit, in any order.
+
+    Each message begins with the year of the later report; years without a neighbour are passed over.
+    """
+    dated = sorted((report for report in reports if report.identity.year), key=_year)
+    return tuple(
+        replace(fault, message=f"{later.identity.year}: {fault.message}")
+        for earlier, later in pairwise(dated)
+        for fault in check_chain(earlier, later, load_forms())
+    )
+
+
+def _year(report: Report) -> int:
+    return report.identity.year or 0
+
+
+def _compared(title: str, sides: Sequence[Side], text: bool) -> Comparison:
+    concordance = load_concordance()
+    changes = compare(sides, concordance, load_forms())
+    sections = compare_sections(sides[0], sides[-1]) if text else ()
+    keys = tuple(side.key for side in sides)
+    return Comparison(title, keys, changes, sections, headlines=concordance.headlines)
+
+
+def _annotated(changes: Sequence[Change], faults: Sequence[Fault]) -> Iterator[Change]:
+    """The changes, each with the words of the faults that speak first of its indicator."""
+    words: dict[str, list[str]] = {}
+    for fault in faults:
+        for indicator in fault.indicators[:1]:
+            words.setdefault(indicator, []).append(fault.message)
+    for change in changes:
+        said = words.get(change.indicator, ())
+        yield replace(change, note="; ".join(filter(None, (change.note, *said))))
+
+
+def _by_year(store: Store, unit: Unit) -> Mapping[int, tuple[_Name, ReportEntry]]:
+    """For each year the report to compare and the name it stands under; the name asked for goes first."""
+    stored: dict[int, tuple[_Name, ReportEntry]] = {}
+    for name in _names(store, unit):
+        for entry in _one_a_year(store.reports(name.unit.id)):
+            stored.setdefault(entry.year, (name, entry))
+    return stored
+
+
+def _names(store: Store, unit: Unit) -> Iterator[_Name]:
+    yield _Name(unit)
+    for kin in load_renames().kin(unit.name, unit.region):
+        other = _stored_unit(store, kin.name, kin.region)
+        if other is not None and other.id != unit.id:
+            yield _Name(other, kin.words, kin.comparable)
+
+
+def _stored_unit(store: Store, name: str, region: str | None) -> Unit | None:
+    try:
+        return store.find_unit(unit_id(name, region))
+    except UsageError:
+        return None
+
+
+def _apart(name: _Name, entry: ReportEntry, last: int) -> str:
+    """Why a year cannot be held against the last: another body reported, or the area changed since."""
+    if not name.comparable:
+        return name.words
+    breaks = load_renames().breaks(entry.unit.region)
+    return "; ".join(words for first, words in breaks if entry.year < first <= last)
 
 
 def _years(store: Store, unit: Unit) -> str:
@@ -55,9 +153,9 @@ def _years(store: Store, unit: Unit) -> str:
 
 
 def _one_a_year(entries: Sequence[ReportEntry]) -> list[ReportEntry]:
-    """The entries, one for each year: of several scopes the widest, so that like stays with like."""
-    order = {Scope.CONSOLIDATED: 0, Scope.OFFICE: 1, Scope.ORGAN: 2, None: 3}
+    """The entries, one for each year: of several scopes the one that most years have, then the widest."""
+    often = Counter(entry.scope for entry in entries)
     best: dict[int, ReportEntry] = {}
-    for entry in sorted(entries, key=lambda entry: order[entry.scope]):
+    for entry in sorted(entries, key=lambda entry: (-often[entry.scope], _WIDEST_FIRST[entry.scope])):
         best.setdefault(entry.year, entry)
     return [best[year] for year in sorted(best)]

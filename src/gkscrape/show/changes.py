@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
-from typing import Protocol
 
-from gkscrape.record import Kind, Status
+from gkscrape.record import Change, Comparison, Entry, Kind, SectionChange, Status
 from gkscrape.show.dumps import Json, number
 
 
-class EntryShown(Protocol):
-    """What one side of a comparison says: its value, and None for kind and status if its form lacks it."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def value(self) -> Decimal | None: ...
-    @property
-    def kind(self) -> Kind | None: ...
-    @property
-    def status(self) -> Status | None: ...
-
-
-class ChangeShown(Protocol):
-    """One indicator on all sides, and how it changed from the first to the last."""
-
-    @property
-    def indicator(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def entries(self) -> Sequence[EntryShown]: ...
-    @property
-    def absolute(self) -> Decimal | None: ...
-    @property
-    def relative(self) -> Decimal | None: ...
-    @property
-    def comparable(self) -> str: ...
-    @property
-    def note(self) -> str: ...
-
-
-def diff_json(changes: Iterable[ChangeShown]) -> list[Json]:
-    """The changes as a list of JSON objects."""
-    return [change_json(change) for change in changes]
-
-
-def change_json(change: ChangeShown) -> dict[str, Json]:
+def change_json(change: Change) -> dict[str, Json]:
     """One change as a JSON object; unknown values are null, never 0."""
     return {
         "indicator": change.indicator,
@@ -61,17 +24,34 @@ def change_json(change: ChangeShown) -> dict[str, Json]:
     }
 
 
-def telling(changes: Iterable[ChangeShown]) -> tuple[ChangeShown, ...]:
+def noted(comparison: Comparison) -> tuple[Change, ...]:
+    """The changes, each with the notes on the whole comparison behind its own."""
+    if not comparison.notes:
+        return comparison.changes
+    return tuple(
+        replace(change, note="; ".join(filter(None, (change.note, *comparison.notes))))
+        for change in comparison.changes
+    )
+
+
+def section_json(change: SectionChange) -> dict[str, Json]:
+    """One section as a JSON object; joined without what was added its pieces are the older text."""
+    return {
+        "section": change.number,
+        "heading": change.heading,
+        "older": change.older,
+        "newer": change.newer,
+        "kept": number(change.kept),
+        "pieces": [{"edit": piece.edit.value, "text": piece.text} for piece in change.pieces],
+    }
+
+
+def telling(changes: Iterable[Change]) -> tuple[Change, ...]:
     """The changes in which some side says more than 0 or blank: a figure, or one that could not be read."""
     return tuple(change for change in changes if any(map(_tells, change.entries)))
 
 
-def keys_of(changes: Sequence[ChangeShown]) -> tuple[str, ...]:
-    """The names of the sides, in their order."""
-    return tuple(entry.key for entry in changes[0].entries) if changes else ()
-
-
-def value_text(entry: EntryShown) -> str:
+def value_text(entry: Entry) -> str:
     """The figure in digits, or in a word why there is none; `*` marks one that arithmetic placed."""
     if entry.kind is None or entry.status is None:
         return "–"
@@ -82,7 +62,16 @@ def value_text(entry: EntryShown) -> str:
     return "/" if entry.kind is Kind.NA else entry.kind.value
 
 
-def absolute_text(change: ChangeShown) -> str:
+def share_text(share: Decimal | None) -> str:
+    """A share in whole per cent, empty where it is not known.
+
+    >>> share_text(Decimal("0.42")), share_text(None)
+    ('42%', '')
+    """
+    return "" if share is None else f"{digits((share * 100).quantize(Decimal(1)))}%"
+
+
+def absolute_text(change: Change) -> str:
     """The change with its sign, empty where there is none to give.
 
     >>> signed(Decimal(6)), signed(Decimal("-0.50")), signed(Decimal(0))
@@ -91,7 +80,7 @@ def absolute_text(change: ChangeShown) -> str:
     return "" if change.absolute is None else signed(change.absolute)
 
 
-def relative_text(change: ChangeShown) -> str:
+def relative_text(change: Change) -> str:
     """The change in per cent with its sign, to one place, empty where there is none to give."""
     if change.relative is None:
         return ""
@@ -118,5 +107,5 @@ def _word(word: Kind | Status | None) -> str | None:
     return None if word is None else word.value
 
 
-def _tells(entry: EntryShown) -> bool:
+def _tells(entry: Entry) -> bool:
     return (entry.value is not None and entry.value != 0) or entry.status is Status.AMBIGUOUS

@@ -1,18 +1,15 @@
-"""Changes as one HTML page that needs nothing from elsewhere, in Chinese and English, fit to print."""
+"""A comparison or a table as one HTML page, in Chinese and English, that loads nothing and prints well."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from gkscrape.show.changes import (
-    ChangeShown,
-    EntryShown,
-    absolute_text,
-    keys_of,
-    relative_text,
-    value_text,
-)
+from gkscrape.record import Change, Comparison, Edit, Entry, Fault, Piece, SectionChange
+from gkscrape.show.changes import absolute_text, digits, relative_text, share_text, value_text
+from gkscrape.show.charts import chart
 from gkscrape.show.safe import html_text
+from gkscrape.show.sheets import Figure, Sheet
 
 _TABLES = {
     "disclosure": ("主动公开政府信息情况", "Information disclosed on own initiative"),
@@ -40,9 +37,17 @@ thead th { border-bottom: 2px solid #1c1c1c; }
 .code { font-family: ui-monospace, monospace; }
 .code, .note, .english { display: block; } h2 .english, th .english { display: inline; font-weight: normal; }
 .no { background: #f5f5f5; }
+.charts { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; margin: 1.5rem 0; }
+figure { margin: 0; width: 17.5rem; break-inside: avoid; } figcaption { font-size: .85em; }
+svg { width: 100%; height: auto; font-size: 11px; } rect { fill: #35618e; } .axis { stroke: #1c1c1c; }
+svg text { text-anchor: middle; fill: #1c1c1c; } svg .key, svg .none { fill: #595959; }
+.prose { white-space: pre-line; max-width: 46rem; } h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
+del { color: #8c1d18; background: #fbe9e7; } ins { color: #14532d; background: #e6f4ea; }
+.remarks { color: #595959; padding-left: 1.2rem; }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } thead { display: table-header-group; }
   tr { break-inside: avoid; } }
 """
+_EDITS = {Edit.REMOVED: "del", Edit.ADDED: "ins"}
 _LEGEND = (
     "“–” 表式无此项 the form has no such figure · blank 空白(不是 0) not 0 · "
     "missing 页面上没有 not on the page · ambiguous 无法确定 undecided · "
@@ -50,12 +55,27 @@ _LEGEND = (
 )
 
 
-def html_page(changes: Sequence[ChangeShown], title: str) -> str:
-    """The page as text, every word from elsewhere escaped; it loads nothing and runs no script."""
-    tables: dict[str, list[ChangeShown]] = {}
-    for change in changes:
+def comparison_page(comparison: Comparison) -> str:
+    """The comparison as a page, every word from elsewhere escaped; it loads nothing and runs no script."""
+    tables: dict[str, list[Change]] = {}
+    for change in comparison.changes:
         tables.setdefault(change.indicator.split("/")[0], []).append(change)
-    body = "".join(_table(name, lines, keys_of(changes)) for name, lines in tables.items())
+    figures = "".join(_table(name, lines, comparison.keys) for name, lines in tables.items())
+    legend = f'<p class="note">{_LEGEND}</p>\n' if comparison.changes else ""
+    remarks = _remarks(comparison.notes) + _chains(comparison.faults)
+    text = _sections(comparison.sections)
+    return _page(comparison.title, remarks + _charts(comparison) + legend + figures + text)
+
+
+def sheet_page(sheet: Sheet) -> str:
+    """The table as a page, every word from elsewhere escaped; it loads nothing and runs no script."""
+    heads = "".join(f'<th scope="col">{html_text(head)}</th>' for head in sheet.heads)
+    rows = "".join(f"<tr>{''.join(map(_figure, row))}</tr>\n" for row in sheet.rows)
+    table = f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+    return _page(sheet.title, table + _remarks(sheet.notes))
+
+
+def _page(title: str, body: str) -> str:
     return f"""<!DOCTYPE html>
 <html lang="zh-Hans">
 <head>
@@ -67,18 +87,69 @@ def html_page(changes: Sequence[ChangeShown], title: str) -> str:
 </head>
 <body>
 <h1>{html_text(title)}</h1>
-<p class="note">{_LEGEND}</p>
 {body}</body>
 </html>
 """
 
 
-def _table(name: str, changes: Sequence[ChangeShown], keys: Sequence[str]) -> str:
+def _remarks(notes: Sequence[str]) -> str:
+    lines = "".join(f"<li>{html_text(note)}</li>" for note in notes)
+    return f'<ul class="remarks">{lines}</ul>\n' if lines else ""
+
+
+def _chains(faults: Sequence[Fault]) -> str:
+    """What does not follow from the year before, as a list under its heading."""
+    lines = "".join(f"<li>{html_text(fault.message)}</li>" for fault in faults)
+    return (
+        f"{_heading('前后年度不衔接', 'What does not follow from the year before')}<ul>{lines}</ul>\n"
+        if lines
+        else ""
+    )
+
+
+def _charts(comparison: Comparison) -> str:
+    shown = [change for change in comparison.changes if change.indicator in comparison.headlines]
+    figures = "".join(
+        f"<figure>{drawn}<figcaption>{html_text(change.label)}</figcaption></figure>\n"
+        for change in shown
+        if (drawn := chart(change))
+    )
+    return f'<div class="charts">\n{figures}</div>\n' if figures else ""
+
+
+def _sections(sections: Sequence[SectionChange]) -> str:
+    return _heading("文本变化", "How the text changed") + "".join(map(_section, sections)) if sections else ""
+
+
+def _section(section: SectionChange) -> str:
+    kept = ""
+    if section.kept is not None:
+        words = f"{section.older} → {section.newer}: 保留 kept {share_text(section.kept)}"
+        kept = f' <span class="english">{html_text(words)}</span>'
+    text = "".join(_paragraph(piece) for piece in section.pieces)
+    return f'<h3>{html_text(f"{section.number} {section.heading}")}{kept}</h3>\n<p class="prose">{text}</p>\n'
+
+
+def _paragraph(piece: Piece) -> str:
+    text = "\n".join(map(html_text, piece.text.split("\n")))
+    return text if piece.edit is Edit.SAME else f"<{_EDITS[piece.edit]}>{text}</{_EDITS[piece.edit]}>"
+
+
+def _heading(chinese: str, english: str) -> str:
+    return f'<h2>{html_text(chinese)} <span class="english">{html_text(english)}</span></h2>\n'
+
+
+def _figure(figure: Figure) -> str:
+    if isinstance(figure, Decimal):
+        return f'<td class="number">{digits(figure)}</td>'
+    return f"<td>{html_text(figure or '')}</td>"
+
+
+def _table(name: str, changes: Sequence[Change], keys: Sequence[str]) -> str:
     chinese, english = _TABLES.get(name, (name, name))
     sides = "".join(f'<th class="number" scope="col">{html_text(key)}</th>' for key in keys)
     lines = "".join(map(_line, changes))
-    return f"""<h2>{html_text(chinese)} <span class="english">{html_text(english)}</span></h2>
-<table>
+    return f"""{_heading(chinese, english)}<table>
 <thead><tr><th scope="col">指标 <span class="english">indicator</span></th>{sides}
 <th class="number" scope="col">变化 <span class="english">change</span></th>
 <th class="number" scope="col">%</th>
@@ -89,7 +160,7 @@ def _table(name: str, changes: Sequence[ChangeShown], keys: Sequence[str]) -> st
 """
 
 
-def _line(change: ChangeShown) -> str:
+def _line(change: Change) -> str:
     name = f'{html_text(change.label)}<span class="code">{html_text(change.indicator)}</span>'
     chinese, english = _COMPARABLE.get(str(change.comparable), (str(change.comparable), ""))
     note = f'<span class="note">{html_text(change.note)}</span>' if change.note else ""
@@ -102,6 +173,6 @@ def _line(change: ChangeShown) -> str:
     )
 
 
-def _value(entry: EntryShown) -> str:
+def _value(entry: Entry) -> str:
     look = "number" if entry.value is not None else "number unknown"
     return f'<td class="{look}">{html_text(value_text(entry))}</td>'

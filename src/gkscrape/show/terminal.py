@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import IO, Literal
 
 from rich import box
@@ -13,18 +14,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from gkscrape.record import Fault, Grade
-from gkscrape.show.changes import (
-    ChangeShown,
-    EntryShown,
-    absolute_text,
-    keys_of,
-    relative_text,
-    value_text,
-)
+from gkscrape.record import Change, Edit, Entry, Fault, Grade, SectionChange
+from gkscrape.show.changes import absolute_text, digits, relative_text, share_text, value_text
 from gkscrape.show.safe import visible
+from gkscrape.show.sheets import Sheet
 
 _COLOURS = {Grade.ERROR: "bold red", Grade.WARNING: "yellow", Grade.INFO: "cyan"}
+_EDITS = {Edit.REMOVED: ("-", "red"), Edit.ADDED: ("+", "green")}
 _PIPE_WIDTH = 2000
 _LEGEND = "– the form has no such figure · blank is not 0 · * placed by the printed sums"
 
@@ -64,7 +60,7 @@ def progress(label: str, total: int | None = None, stream: IO[str] | None = None
 
 
 def print_changes(
-    changes: Sequence[ChangeShown], title: str, hidden: int = 0, stream: IO[str] | None = None
+    changes: Sequence[Change], title: str, hidden: int = 0, stream: IO[str] | None = None
 ) -> None:
     """A table of the changes under their title; `hidden` says how many lines were left out."""
     console = _console(stream or sys.stdout)
@@ -72,7 +68,8 @@ def print_changes(
     table.add_column("指标 indicator", overflow="fold")
     if not console.is_terminal:
         table.add_column("code")
-    for head in (*map(visible, keys_of(changes)), "change", "%"):
+    keys = [entry.key for entry in changes[0].entries] if changes else []
+    for head in (*map(visible, keys), "change", "%"):
         table.add_column(Text(head), justify="right", no_wrap=True)
     table.add_column("comparable, note", overflow="fold")
     for change in changes:
@@ -82,6 +79,32 @@ def print_changes(
     _print(console, Text(_LEGEND, style="dim"))
     if hidden:
         _print(console, Text(f"{hidden} more indicators are 0 or unknown on every side", style="dim"))
+
+
+def print_sections(sections: Iterable[SectionChange], stream: IO[str] | None = None) -> None:
+    """What went and what came in each section, a line for each paragraph; what stayed is left out."""
+    console = _console(stream or sys.stdout)
+    for section in sections:
+        kept = f"  ({share_text(section.kept)} kept)" if section.kept is not None else ""
+        _print(console, Text(visible(f"{section.number} {section.heading}{kept}"), style="bold"))
+        for piece in section.pieces:
+            if piece.edit is not Edit.SAME:
+                sign, style = _EDITS[piece.edit]
+                for line in piece.text.strip("\n").split("\n"):
+                    _print(console, Text(f"{sign} {visible(line)}", style=style))
+
+
+def print_sheet(sheet: Sheet, stream: IO[str] | None = None) -> None:
+    """A plain table under its title, figures to the right, with its notes below."""
+    rows = [[digits(one) if isinstance(one, Decimal) else one or "" for one in row] for row in sheet.rows]
+    right = [
+        column
+        for column in range(len(sheet.heads))
+        if any(isinstance(row[column], Decimal) for row in sheet.rows)
+    ]
+    print_lines([sheet.title], strong=True, stream=stream)
+    print_table(sheet.heads, rows, right=right, stream=stream)
+    print_lines(sheet.notes, stream=stream)
 
 
 def print_faults(groups: Mapping[str, Sequence[Fault]], stream: IO[str] | None = None) -> None:
@@ -152,17 +175,17 @@ def _table(console: Console, heads: bool = True) -> Table:
     return Table(box=lines, show_header=heads, pad_edge=False, header_style="bold")
 
 
-def _name(change: ChangeShown, stacked: bool) -> list[Text]:
+def _name(change: Change, stacked: bool) -> list[Text]:
     """Label and code: one above the other where the width is scarce, else side by side."""
     label, code = Text(visible(change.label)), Text(visible(change.indicator), style="dim")
     return [Text("\n").join([label, code])] if stacked else [label, code]
 
 
-def _value(entry: EntryShown) -> Text:
+def _value(entry: Entry) -> Text:
     return Text(value_text(entry), style="" if entry.value is not None else "dim")
 
 
-def _difference(change: ChangeShown) -> list[Text]:
+def _difference(change: Change) -> list[Text]:
     comparable = "" if change.comparable == "same" else str(change.comparable)
     words = "; ".join(word for word in (comparable, change.note) if word)
     style = "yellow" if change.comparable == "no" else "dim"

@@ -1,0 +1,163 @@
+"""Organs and regions that were renamed, merged or split, as data (`data/units.toml`): nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from gkscrape.catalog import data_path, load_toml
+from gkscrape.errors import DataFileError
+from gkscrape.regions import Regions, load_regions
+
+
+class Link(StrEnum):
+    """What ties two names: one organ, spelled otherwise or renamed; several made one, or one parted."""
+
+    SPELLING = "spelling"
+    RENAMED = "renamed"
+    MERGED = "merged"
+    SPLIT = "split"
+
+    @property
+    def comparable(self) -> bool:
+        """Whether figures under both names count the same."""
+        return self in (Link.SPELLING, Link.RENAMED)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganLink:
+    """Two full names of organs in one region. `year` is the first that is reported under the later name."""
+
+    before: str
+    after: str
+    link: Link
+    year: int | None = None
+    region: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLink:
+    """Two regions by code, the same code where only the area changed. `year`: the first of the later one."""
+
+    before: str
+    after: str
+    link: Link
+    year: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Another name under which a unit reported, how they are linked in words, and whether they compare."""
+
+    name: str
+    region: str | None
+    words: str
+    comparable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Renames:
+    """All links, in the order of the file."""
+
+    organs: tuple[OrganLink, ...] = ()
+    regions: tuple[RegionLink, ...] = ()
+
+    def kin(self, name: str, region: str | None) -> tuple[Kin, ...]:
+        """The other names of this unit, the nearest first, whether found from before or from after."""
+        found: dict[tuple[str, str | None], Kin] = {}
+        queue = [Kin(name, region, "", True)]
+        while queue:
+            here = queue.pop(0)
+            for step in self._steps(here):
+                key = (step.name, step.region)
+                if key not in found and key != (name, region):
+                    found[key] = Kin(*key, step.words, step.comparable and here.comparable)
+                    queue.append(found[key])
+        return tuple(found.values())
+
+    def breaks(self, region: str | None) -> tuple[tuple[int, str], ...]:
+        """The first years from which reports of the region cover another area, each with what happened."""
+        return tuple(
+            (link.year, _region_words(link, load_regions()))
+            for link in self.regions
+            if link.after == region and not link.link.comparable
+        )
+
+    def _steps(self, here: Kin) -> Iterator[Kin]:
+        for organ in self.organs:
+            if organ.region in (None, here.region):
+                words = _organ_words(organ)
+                for one, other in ((organ.before, organ.after), (organ.after, organ.before)):
+                    if one == here.name:
+                        yield Kin(other, here.region, words, organ.link.comparable)
+        regions = load_regions()
+        for link in self.regions:
+            for one, other in ((link.before, link.after), (link.after, link.before)):
+                name = _moved(here.name, one, other, regions) if one == here.region != other else None
+                if name is not None:
+                    yield Kin(name, other, _region_words(link, regions), link.link.comparable)
+
+
+def _moved(unit: str, before: str, after: str, regions: Regions) -> str | None:
+    """The unit's name with its region's name at the head exchanged; None where it does not stand there."""
+    old, new = regions.get(before), regions.get(after)
+    if old is None or new is None or not unit.startswith(old.name):
+        return None
+    return new.name + unit.removeprefix(old.name)
+
+
+def _organ_words(link: OrganLink) -> str:
+    since = f" from {link.year} on" if link.year is not None else ""
+    words = {
+        Link.SPELLING: f"{link.before} is also written {link.after}",
+        Link.RENAMED: f"{link.before} reports as {link.after}{since}",
+        Link.MERGED: f"{link.before} was merged into {link.after}{since}",
+        Link.SPLIT: f"{link.after} was parted from {link.before}{since}",
+    }
+    return words[link.link] + (f" ({link.note})" if link.note else "")
+
+
+def _region_words(link: RegionLink, regions: Regions) -> str:
+    old, new = regions.get(link.before), regions.get(link.after)
+    before, after = (f"{one.name} ({one.code})" if one else "" for one in (old, new))
+    words = {
+        Link.SPELLING: f"{before} is also {after}",
+        Link.RENAMED: f"{before} is {after} from {link.year} on",
+        Link.MERGED: f"{before} and others became {after} in {link.year}",
+        Link.SPLIT: f"{after} holds only a part of {before} from {link.year} on",
+    }
+    return words[link.link] + (f" ({link.note})" if link.note else "")
+
+
+@cache
+def load_renames() -> Renames:
+    """The links of `data/units.toml`. Raises DataFileError with every fault of the file."""
+    path = data_path("units.toml")
+    renames = load_toml(path, Renames)
+    faults = [*_faults(renames)]
+    if faults:
+        raise DataFileError(str(path), faults)
+    return renames
+
+
+def _faults(renames: Renames) -> Iterator[str]:
+    known = load_regions()
+    for organ in renames.organs:
+        if organ.before == organ.after:
+            yield f"organ {organ.before}: before and after are the same"
+        if organ.link is not Link.SPELLING and organ.year is None:
+            yield f"organ {organ.before}: {organ.link} needs the first year of {organ.after}"
+        if organ.region is not None and known.get(organ.region) is None:
+            yield f"organ {organ.before}: there is no region {organ.region}"
+    for link in renames.regions:
+        yield from (
+            f"region {link.before}: there is no region {code}"
+            for code in (link.before, link.after)
+            if known.get(code) is None
+        )
+        if link.before == link.after and link.link.comparable:
+            yield f"region {link.before}: one code on both sides says nothing, unless the area changed"
