@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from gkscrape.form import Block, Form, Indicator, Row
 from gkscrape.text import strip_enumerator
 
-_TOP = "outcomes"
+_TOP, _TOTAL = "outcomes", "total"
 
 
 def label_for(code: str, forms: Mapping[str, Form]) -> str:
@@ -25,13 +25,15 @@ def label_of(known: Indicator) -> str:
     ('不予公开/属于国家秘密·总计', '规章·本年制发件数')
     >>> label_of(known["requests/other.other/total"])
     '其他处理/其他·总计'
+    >>> label_of(known["requests/total/business"])
+    '本年度办理结果/总计·商业企业'
     """
     rows = [strip_enumerator(row.labels[0]) for row in _path(known.block, known.row)]
     return f"{'/'.join(rows)}·{strip_enumerator(known.column.labels[0])}"
 
 
 def _path(block: Block, row: Row) -> list[Row]:
-    """The row with what it stands in, outermost first, save the group that holds all outcomes."""
-    holders = {row.within, row.code.rpartition(".")[0]} - {_TOP}
+    """The row with what it stands in, outermost first; the group of all outcomes only before their total."""
+    holders = {row.within, row.code.rpartition(".")[0]} - ({_TOP} if row.code != _TOTAL else set())
     above = next((other for other in block.rows if other.code in holders), None)
     return [row] if above is None else [*_path(block, above), row]

@@ -34,7 +34,7 @@ th, td { padding: .3rem .6rem; border-bottom: 1px solid #d9d9d9; text-align: lef
 thead th { border-bottom: 2px solid #1c1c1c; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .code, .unknown, .note, .english { color: #595959; font-size: .85em; }
-.code { font-family: ui-monospace, monospace; }
+.code { font-family: ui-monospace, monospace; font-weight: normal; overflow-wrap: anywhere; }
 .code, .note, .english { display: block; } h2 .english, th .english { display: inline; font-weight: normal; }
 .no { background: #f5f5f5; }
 .charts { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; margin: 1.5rem 0; }
@@ -108,7 +108,8 @@ def _chains(faults: Sequence[Fault]) -> str:
 
 
 def _charts(comparison: Comparison) -> str:
-    shown = [change for change in comparison.changes if change.indicator in comparison.headlines]
+    changes = {change.indicator: change for change in comparison.changes}
+    shown = [changes[code] for code in comparison.headlines if code in changes]
     figures = "".join(
         f"<figure>{drawn}<figcaption>{html_text(change.label)}</figcaption></figure>\n"
         for change in shown

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from unicodedata import east_asian_width
 
 from gkscrape.errors import UsageError
 from gkscrape.record import Change, Comparable, Comparison, Edit, SectionChange
@@ -36,6 +37,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 _TOP = 2
 """The row of the heads, below the title and an empty row."""
 _DIGITS_OF_EXCEL = 15
+_LINE = 14.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +124,17 @@ def _change(book: _Book, sheet: Any, line: int, change: Change) -> None:
         sheet.write_number(line, behind + 1, float(change.relative), book.looks["share"])
     sheet.write_string(line, behind + 2, change.comparable.value, book.looks["no" if apart else "text"])
     sheet.write_string(line, behind + 3, visible(change.note), book.looks["text"])
+    sheet.set_row(line, _height((change.label, 44), (change.note, 60)))
 
 
 def _charts(book: _Book, comparison: Comparison) -> None:
     """A column chart for each headline indicator that may be compared, on a sheet of their own."""
-    drawn = [
-        (line, change)
+    lines = {
+        change.indicator: (line, change)
         for line, change in enumerate(comparison.changes, start=_TOP + 1)
-        if change.indicator in comparison.headlines and _drawable(change)
-    ]
+        if _drawable(change)
+    }
+    drawn = [lines[code] for code in comparison.headlines if code in lines]
     if not drawn:
         return
     sheet = book.sheet("图表 charts", comparison.title, [])
@@ -171,12 +175,26 @@ def _piece(book: _Book, sheet: Any, line: int, said: tuple[SectionChange, Edit, 
     sheet.write_string(line, 2, edit.value, book.looks["text"])
     shown = "\n".join(map(visible, text.strip("\n").split("\n")))
     sheet.write_string(line, 3, shown, book.looks[edit.value])
+    sheet.set_row(line, _height((section.heading, 30), (text.strip("\n"), 100)))
 
 
 def _notes(book: _Book, title: str, notes: Sequence[str]) -> None:
     sheet = book.sheet("说明 notes", title, [140])
     for line, note in enumerate(notes, start=_TOP):
         sheet.write_string(line, 0, visible(note), book.looks["text"])
+
+
+def _height(*texts: tuple[str, int]) -> float:
+    """The height in points of a row that shows each text in a column as many characters wide as given."""
+    wide = (
+        sum(
+            -(-sum(2 if east_asian_width(char) in "WF" else 1 for char in line) // width) or 1
+            for line in lines
+        )
+        for text, width in texts
+        for lines in [text.split("\n")]
+    )
+    return _LINE * max(wide)
 
 
 def _heads(book: _Book, sheet: Any, heads: Sequence[str]) -> None:

@@ -1,0 +1,86 @@
+"""Names under which one unit reported: linked by the table only, and merged is not the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gkscrape.compare import renamed
+from gkscrape.compare.renamed import Link, OrganLink, RegionLink, Renames, load_renames
+from gkscrape.errors import DataFileError
+
+LINKS = Renames(
+    organs=(
+        OrganLink("柳溪县国土资源局", "柳溪县自然资源局", Link.RENAMED, 2019),
+        OrganLink("柳溪县国土局", "柳溪县国土资源局", Link.SPELLING),
+        OrganLink("柳溪县海洋局", "柳溪县自然资源局", Link.MERGED, 2019),
+    ),
+    regions=(
+        RegionLink("350427", "350405", Link.RENAMED, 2021),
+        RegionLink("330110", "330110", Link.SPLIT, 2021, "临平区 was parted from it"),
+    ),
+)
+
+
+def test_a_renamed_organ_is_found_from_either_name_over_several_steps() -> None:
+    found = {kin.name: kin for kin in LINKS.kin("柳溪县自然资源局", None)}
+    assert found["柳溪县国土资源局"].comparable
+    assert found["柳溪县国土资源局"].words == "柳溪县国土资源局 reports as 柳溪县自然资源局 from 2019 on"
+    assert found["柳溪县国土局"].comparable
+    assert not found["柳溪县海洋局"].comparable
+    assert [kin.name for kin in LINKS.kin("柳溪县国土局", None)][:2] == [
+        "柳溪县国土资源局",
+        "柳溪县自然资源局",
+    ]
+
+
+def test_an_organ_follows_its_region_under_the_new_name() -> None:
+    (kin,) = LINKS.kin("沙县教育局", "350427")
+    assert (kin.name, kin.region, kin.comparable) == ("沙县区教育局", "350405", True)
+    assert kin.words == "沙县 (350427) is 沙县区 (350405) from 2021 on"
+    assert LINKS.kin("沙县区教育局", "350405")[0].name == "沙县教育局"
+
+
+def test_a_region_that_lost_a_part_breaks_the_series_of_its_own_units() -> None:
+    (broken,) = LINKS.breaks("330110")
+    assert broken[0] == 2021
+    assert "临平区" in broken[1]
+    assert LINKS.breaks("350405") == ()
+
+
+def test_nothing_is_linked_that_the_table_does_not_name() -> None:
+    assert LINKS.kin("柳溪县教育局", "350427") == ()
+    assert LINKS.kin("沙县教育局", None) == ()
+
+
+def test_the_shipped_table_is_sound() -> None:
+    assert load_renames().kin("龙海市教育局", "350681")[0].name == "龙海区教育局"
+
+
+WRONG = """
+[[organs]]
+before = "甲局"
+after = "甲局"
+link = "renamed"
+
+[[regions]]
+before = "000001"
+after = "350405"
+link = "renamed"
+year = 2021
+"""
+
+
+def test_a_wrong_table_is_refused_with_all_its_faults(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "units.toml").write_text(WRONG, encoding="utf-8")
+    monkeypatch.setattr(renamed, "data_path", lambda name: tmp_path / name)
+    with pytest.raises(DataFileError) as caught:
+        renamed.load_renames.__wrapped__()
+    assert caught.value.faults == (
+        "organ 甲局: before and after are the same",
+        "organ 甲局: renamed needs the first year of 甲局",
+        "region 000001: there is no region 000001",
+    )
