@@ -26,13 +26,17 @@ Glyphs = tuple[Glyph, ...]
 
 @dataclass
 class Printed:
-    """The tokens of a table as they reach the reader. `seated` rows keep their grid's seats."""
+    """The tokens of a table as they reach the reader. `seated` rows keep their grid's seats.
+
+    `out_of_order` if figures may have changed places, which no reading of the tokens in order can undo.
+    """
 
     sound: Sound
     rows: dict[str, list[Glyphs]]
     seated: bool = False
     touched: set[str] = field(default_factory=set)
     lost_labels: set[str] = field(default_factory=set)
+    out_of_order: bool = False
 
     def truth(self, row: str, column: str) -> str:
         """What was printed for the cell before the damage."""
@@ -43,6 +47,20 @@ class Printed:
         rows = self.lost_labels if row in self.lost_labels else {row}
         glyphs = (glyph for name in sorted(rows) for token in self.rows[name] for glyph in token)
         return "".join(glyph.char for glyph in glyphs if (glyph.row, glyph.column) == (row, column))
+
+    def is_reachable(self, row: str) -> bool:
+        """Whether cutting, joining, passing over or leaving out can give the truth of the row."""
+        if self.out_of_order:
+            return False
+        tokens = self.rows[row]
+        strays = [token for token in tokens if any(glyph.row != row for glyph in token)]
+        standing = [self.standing(row, column) for column in self.sound.columns[row]]
+        is_torn = any(
+            text not in ("", self.truth(row, column))
+            for text, column in zip(standing, self.sound.columns[row], strict=True)
+        )
+        mixed = any(glyph.row == row for token in strays for glyph in token)
+        return not (is_torn or mixed or (strays and "" in standing))
 
     def row_texts(self) -> list[RowText]:
         """The rows as anchoring hands them on."""

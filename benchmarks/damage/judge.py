@@ -18,13 +18,15 @@ class Verdict(StrEnum):
 
     `right`: what was printed for the cell, or nothing where nothing was. `flagged`: ambiguous or missing.
     `contradicted`: another figure that stands on the page, in a sum that it breaks, so that a fault names it.
-    `disguised`: another figure, and the page as read adds up: no reader could know. `silent`: any other.
+    `disguised`: another figure, and the page as read adds up: no reader could know. `unreachable`: another
+    figure in a row whose truth no cutting, joining, passing over or leaving out gives. `silent`: any other.
     """
 
     RIGHT = "right"
     FLAGGED = "flagged"
     CONTRADICTED = "contradicted"
     DISGUISED = "disguised"
+    UNREACHABLE = "unreachable"
     SILENT = "silently wrong"
 
 
@@ -65,6 +67,7 @@ class _Sums:
     """The printed sums over the values read."""
 
     def __init__(self, printed: Printed, cells: Sequence[Cell]) -> None:
+        self._printed = printed
         self._values = {tuple(cell.indicator.split("/")[1:]): _amount(cell) for cell in cells}
         self._lines = list(_lines(printed))
 
@@ -73,7 +76,9 @@ class _Sums:
         states = [self._state(line) for line in self._lines if (row, column) in (*line[0], *line[1])]
         if "broken" in states:
             return Verdict.CONTRADICTED
-        return Verdict.SILENT if "open" in states else Verdict.DISGUISED
+        if "open" not in states:
+            return Verdict.DISGUISED
+        return Verdict.SILENT if self._printed.is_reachable(row) else Verdict.UNREACHABLE
 
     def _state(self, line: tuple[list[tuple[str, str]], list[tuple[str, str]]]) -> str:
         sides = [[self._values.get(cell) for cell in side] for side in line]

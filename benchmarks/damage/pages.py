@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from html import escape
 
@@ -38,8 +39,9 @@ def count_pages(rng: random.Random, shape: str, damage: str, pages: int) -> Coun
     for _ in range(pages):
         form = rng.choice(("2019", "2021"))
         sounds = [sound_table(rng, load_forms()[form], code) for code in _TABLES]
-        body = damaged_page(rng, typeset(form, sounds, shape), damage)
-        for verdict in _verdicts(body, sounds):
+        names = rng.sample(list(LINE_DAMAGES), 2) if damage == "several" else [damage]
+        body = damaged_page(rng, typeset(form, sounds, shape), names)
+        for verdict in _verdicts(body, sounds, out_of_order="swap two lines" in names):
             counted[shape, damage, verdict] += 1
     return counted
 
@@ -70,11 +72,11 @@ def typeset(form: str, sounds: list[Sound], shape: str) -> Lines:
     return [f"<p>{escape(text, quote=False)}</p>" for text in texts]
 
 
-def damaged_page(rng: random.Random, lines: Lines, damage: str) -> bytes:
-    """The bytes of the page with the damage done."""
+def damaged_page(rng: random.Random, lines: Lines, names: Sequence[str]) -> bytes:
+    """The bytes of the page with these damages done."""
     lines = list(lines)
-    charset = "gb18030" if damage == "re-encode" else "utf-8"
-    for name in rng.sample(list(LINE_DAMAGES), 2) if damage == "several" else [damage]:
+    charset = "gb18030" if "re-encode" in names else "utf-8"
+    for name in names:
         if name in LINE_DAMAGES:
             LINE_DAMAGES[name](rng, lines)
     head = f'<html><head><meta charset="{charset}"><title>临水县某局年度报告</title></head><body>'
@@ -134,10 +136,12 @@ LINE_DAMAGES: dict[str, PageDamage] = {
 PAGE_NAMES = ("none", *LINE_DAMAGES, "re-encode", "several")
 
 
-def _verdicts(body: bytes, sounds: list[Sound]) -> Iterator[Verdict]:
+def _verdicts(body: bytes, sounds: list[Sound], *, out_of_order: bool) -> Iterator[Verdict]:
     read = read_tables(open_document(body, "text/html"), load_forms(), load_layouts())
     for sound in sounds:
         codes = {f"{sound.table.code}/{row}/{column}" for row, cs in sound.columns.items() for column in cs}
         cells = [cell for cell in read.cells if cell.indicator in codes] if read else []
-        yield from (verdict for _, verdict in judged(undamaged(sound), cells))
+        yield from (
+            verdict for _, verdict in judged(replace(undamaged(sound), out_of_order=out_of_order), cells)
+        )
         yield from [Verdict.FLAGGED] * (len(codes) - len(cells))

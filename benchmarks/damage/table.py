@@ -20,6 +20,9 @@ reading is judged against the figures as they were: {total:,} cells.
 - *contradicted*: another figure that stands at this place on the page, in a sum that it breaks, so that a
   fault names it.
 - *disguised*: another figure, and the page as it stands adds up, or has no sum there: nobody could know.
+- *unreachable*: another figure in a row of which no cutting, joining, passing over or leaving out gives the
+  truth: part of a figure is gone, a stray number is glued to one or took the place of a lost one, or figures changed
+  places.
 - *silently wrong*: any other.
 """
 

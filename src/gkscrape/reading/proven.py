@@ -156,7 +156,7 @@ def _forced(sheet: Sheet, found: Found, known: Mapping[Term, Decimal | None]) ->
         fresh = {
             term: rest
             for equation in sheet.equations
-            if not (equation in found.wrong or (equation.own and equation.terms[0][0] in unsound))
+            if equation not in found.wrong and not any(strand in unsound for strand, _ in equation.terms)
             for term, rest in _only_gap(equation, {**known, **forced})
             if term not in suspect
         }

@@ -114,9 +114,9 @@ def _able(sheet: Sheet, options: _Options) -> list[Strand]:
 
 
 def _with_shifts(sheet: Sheet, options: _Options) -> Found | None:
-    """What satisfies every sum if figures of rows that break their own stand in a wrong cell.
+    """Each row on its own, if every sum could hold with figures of rows that break their own in other cells.
 
-    It shows that such a row may not be taken as printed, and is not enough to read it otherwise.
+    It shows that such a row may not be taken as printed, and is not enough to read any row otherwise.
     """
     shifted = {
         strand.name: ways
@@ -132,8 +132,17 @@ def _with_shifts(sheet: Sheet, options: _Options) -> Found | None:
     answer = _search(sheet, changed, sheet.equations)
     if answer is None:
         return None
-    straight = {name: (sheet.straight[name],) for name in shifted}
-    return _united([answer, Found(straight, sheet.equations)])
+    alone = _alone(sheet, options)
+    moved = {name: (*alone.ways.get(name, ()), *ways) for name, ways in shifted.items()}
+    return replace(alone, ways={**alone.ways, **moved})
+
+
+def _alone(sheet: Sheet, options: _Options) -> Found:
+    """Each row with the ways that its own sum allows."""
+    ways = {
+        name: [w for group in grouped.values() for w in group] for name, grouped in options.by_strand.items()
+    }
+    return Found({name: _exact(tuple(kept)) for name, kept in ways.items()}, sheet.across(), rows_alone=True)
 
 
 def _options(sheet: Sheet, ceilings: Ceilings, full_runs: bool) -> _Options:
@@ -174,8 +183,7 @@ def _without_wrong_sums(sheet: Sheet) -> Found:
         ]
         if found:
             return _united(found)
-    alone = {name: _exact(ways) for name, ways in options.kept(domains).items()}
-    return Found(alone, across, rows_alone=True)
+    return _alone(sheet, options)
 
 
 def _without(equations: Sequence[Equation], some: Sequence[Equation]) -> list[Equation]:
