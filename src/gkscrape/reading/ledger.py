@@ -19,7 +19,6 @@ from gkscrape.text import clean, fold, fold_with_map
 
 LABEL_HEAD = re.compile(r"(?:统计|评价)?指标(?:名称)?|统计项目|项目名称")
 UNIT_HEAD = re.compile(r"(?:计量|统计)?单位")
-DASHES = re.compile(r"[-/]{1,8}")
 
 _UNIT_NAMES = "人次|件次|篇次|万元|千元|元|[条件次篇个人项份起场期家名部]"
 _UNIT = re.compile(_UNIT_NAMES)
@@ -36,6 +35,7 @@ _MARK = re.compile(
     rf"|(?<=[{_CJK})）])(?P<glued>{_UNIT_NAMES})(?=\d)"
     rf"|(?:^|(?<=\|))[^\S\n]*(?P<alone>{_UNIT_NAMES})[^\S\n]*(?=$|\|)"
     rf"|(?<![^\s|])(?P<dashes>{_DASH_RUN})(?![^\s|])"
+    rf"|(?<=[{_CJK})）])(?P<rule>[—─]{{1,4}}|-{{2,8}})(?=[{_CJK}(（\d])"
 )
 _FIGURE = re.compile(
     rf"[\s|]*(?P<figure>[\d０-９]+(?:[,，]\d{{3}})*(?:[.．]\d+)?|无|零|不适用|{_DASH_RUN}|/)"
@@ -214,16 +214,21 @@ def _in_text(lines: Sequence[Line], layouts: Sequence[Layout]) -> Iterator[Ledge
         while column := _COLUMN_HEAD.match(folded.text, end):
             names.append(column[1])
             end = column.end()
-        columns = tuple(name for name in names if not _NO_FIGURES.search(name)) or ("",)
+        printed = tuple(names) or ("",)
+        kept = [index for index, name in enumerate(printed) if not _NO_FIGURES.search(name)]
+        columns = tuple(printed[index] for index in kept)
         start = folded.origin[end - 1] + 1
-        entries = tuple(_text_entries(page, start, len(columns)))
+        entries = tuple(_text_entries(page, start, len(printed), kept))
         if entries:
             layout = _layout_of(page, entries, layouts)
             yield Ledger(columns, year_column(columns), entries, layout, headed=True)
 
 
-def _text_entries(page: _Text, start: int, width: int) -> Iterator[Entry]:
-    """The rows from `start` on: words up to a unit, then figures, until words no longer make a label."""
+def _text_entries(page: _Text, start: int, width: int, kept: Sequence[int]) -> Iterator[Entry]:
+    """The rows from `start` on: words up to a unit, then figures, until words no longer make a label.
+
+    `width` is how many columns the header prints, `kept` are those of figures, by index.
+    """
     while mark := _MARK.search(page.text, start):
         unit = mark[mark.lastgroup or 0]
         words = page.text[start : mark.start(mark.lastgroup or 0)].strip(" |\n\t\u3000\u00a0")
@@ -232,7 +237,7 @@ def _text_entries(page: _Text, start: int, width: int) -> Iterator[Entry]:
         first = page.text.index(words, start)
         tokens, end = _figures_behind(page, mark.end(mark.lastgroup or 0))
         fits = len(tokens) == width
-        figures = tokens if fits else (None,) * width
+        figures = tuple(tokens[index] if fits else None for index in kept)
         label_end = min(first + len(words), page.text.find("\n", first) % (len(page.text) + 1))
         yield Entry(words, fold(unit), page.place(first, label_end), figures, () if fits else tokens)
         start = end

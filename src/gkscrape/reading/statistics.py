@@ -7,366 +7,254 @@ every other column, is kept as an extra under its own words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import cache, partial
-
-from rapidfuzz.fuzz import ratio
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from gkscrape.documents.model import Document
-from gkscrape.form import Block, Direction, Form, Row, Table
+from gkscrape.form import Direction, Form, Table
 from gkscrape.layout import Layout
 from gkscrape.numbers import Value, parse_value
-from gkscrape.reading.ledger import DASHES, Entry, Ledger, find_ledgers
+from gkscrape.reading.ledger import Entry, Ledger, find_ledgers
 from gkscrape.reading.rows import RowText, Token
-from gkscrape.reading.seat import seat
+from gkscrape.reading.seat import Seated, seat
 from gkscrape.reading.tables import Found, TablesRead, Trace
+from gkscrape.reading.wording import Named, RowLine, named, wording
 from gkscrape.record import Cell, Extra, Fault, Grade, Kind, Status, Suspect
-from gkscrape.text import clean, fold, strip_enumerator
+from gkscrape.text import fold
 
 UNSURE_COLUMN = "the table has several columns of figures, and none is plainly that of the year"
 WRONG_COUNT = "the row has not as many figures as the table has columns"
-CUT = "the year's figure and the one for all years run together; only this cut keeps the year's the smaller"
-SAID = "the year's figure and the one for all years run together; the text says the year's"
+CUT = "the year's figure and that of all years run together; only this cut leaves the year's the smaller"
+SAID = "the year's figure and that of all years run together; the text says the year's"
 TWICE = "the row is printed twice, with different figures"
 
 _LEAST_CODED = 3
 _MOSTLY_NATIONAL = 0.7
-_LEAST_RATIO = 88.0
-_LEAST_LENGTH = 6
+_SAID_ALIKE = 4
 
-_OF_WHICH = re.compile(r"^其中[:,、]?")
-_NOTE = re.compile(r"\([^()]*\)")
-_COUNTED = re.compile(r"(?:总?数量?|总量)$")
-_PUNCTUATION = re.compile(r"[、,，.。:：;；()（）\-|]")
-_MONEY = re.compile("元$")
 _GLUED = re.compile(r"\d{2,}")
-_LONGEST_EXTRA = 60
+_EVER = "累计"
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """The token of the year's column, why it may not be trusted, and why it is what it is where it was cut.
+
+    `rest` is what a cut leaves: the figure of the other column.
+    """
+
+    token: Token | None
+    doubt: str | None = None
+    reason: str | None = None
+    rest: Token | None = None
+    ways: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One ledger, read: its cells by code, and what it prints besides."""
+
+    ledger: Ledger
+    cells: dict[str, Cell]
+    extras: tuple[Extra, ...]
+    faults: tuple[Fault, ...]
+    anchors: tuple[Found, ...]
 
 
 def read_statistics(
     document: Document, forms: Iterable[Form], layouts: Sequence[Layout]
 ) -> TablesRead | None:
-    """The statistics of the document on the first of the forms of one figure a row; None where it has none.
+    """The statistics of the document on the first form of one figure a row; None where it has none.
 
     Ledgers that are parts of one table (set on two pages, or side by side) are read as one.
     """
     form = next((form for form in forms if is_ledger(form)), None)
     if form is None:
         return None
-    ledgers = [*find_ledgers(document, layouts)]
-    readings = [_Reading(form, ledger, _prose(document)) for ledger in ledgers]
-    kept = [reading for reading in readings if reading.is_statistics]
-    if not kept:
+    prose = "".join(fold(line.text) for line in document.lines)
+    read = [_read(form.tables[0], ledger, prose) for ledger in find_ledgers(document, layouts)]
+    parts = [part for part in read if len(part.cells) >= _LEAST_CODED]
+    if not parts:
         return None
-    first = max(kept, key=lambda reading: len(reading.cells))
-    parts = [one for one in kept if one is first or first.cells.keys().isdisjoint(one.cells)]
-    return _assembled(form, parts, others=len(kept) - len(parts))
+    first = max(parts, key=lambda part: len(part.cells))
+    kept = [part for part in parts if part is first or first.cells.keys().isdisjoint(part.cells)]
+    return _assembled(form, kept, len(parts) - len(kept))
 
 
 def is_ledger(form: Form) -> bool:
-    """Whether the form's rows each print one figure beside its unit, so that it is read by labels alone."""
-    return all(block.direction is Direction.LEDGER for table in form.tables for block in table.blocks)
+    """Whether each row of the form is one figure beside its unit, so that it is read by its label alone."""
+    blocks = [block for table in form.tables for block in table.blocks]
+    return bool(blocks) and all(block.direction is Direction.LEDGER for block in blocks)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row of the form with its block and its place in the order of the table."""
-
-    index: int
-    block: Block
-    row: Row
-
-    @property
-    def unit(self) -> str:
-        return self.block.columns[0].unit
-
-
-@cache
-def _lines(table: Table) -> tuple[_Line, ...]:
-    pairs = [(block, row) for block in table.blocks for row in block.rows]
-    return tuple(_Line(index, block, row) for index, (block, row) in enumerate(pairs))
-
-
-@cache
-def _by_wording(table: Table) -> Mapping[str, tuple[_Line, ...]]:
-    found: dict[str, list[_Line]] = {}
-    for line in _lines(table):
-        for label in line.row.labels:
-            lines = found.setdefault(wording(label), [])
-            if line not in lines:
-                lines.append(line)
-    return {words: tuple(lines) for words, lines in found.items()}
+def _read(table: Table, ledger: Ledger, prose: str) -> _Part:
+    cells: dict[str, Cell] = {}
+    extras: list[Extra] = []
+    faults: list[Fault] = []
+    anchors: list[Found] = []
+    for one in named(table, ledger.entries):
+        if one.line is not None:
+            anchors.append(Found(f"{table.code}/{one.line.row.code}", one.entry.at, one.label))
+        if one.line is not None and one.line.row.group:
+            continue
+        figure = _figure(ledger, one.entry, prose)
+        extras += _extras(ledger, one, figure)
+        if one.line is not None:
+            settled = _settled(table, one.line, one.entry, figure)
+            twice = [*_against(cells, settled.cells[0])]
+            cells[settled.cells[0].indicator] = settled.cells[0] if not twice else _either(cells, settled)
+            faults += [*settled.faults, *twice]
+    return _Part(ledger, cells, tuple(extras), tuple(faults), tuple(anchors))
 
 
-def wording(label: str) -> str:
-    """What tells a row from the others: its label without enumerators, 其中, notes and a closing 数.
-
-    >>> wording("其中：1、当面申请数"), wording("四、行政复议数量"), wording("(一)收到申请总数（件）")
-    ('当面申请', '行政复议', '收到申请')
-    """
-    words = fold(label)
-    for _ in range(2):
-        words = _OF_WHICH.sub("", strip_enumerator(words))
-    words = _COUNTED.sub("", _NOTE.sub("", words))
-    return _PUNCTUATION.sub("", words)
-
-
-@dataclass
-class _Reading:
-    """One ledger, held against the form."""
-
-    form: Form
-    ledger: Ledger
-    prose: str
-    cells: dict[str, Cell] = field(default_factory=dict)
-    extras: list[Extra] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    anchors: list[Found] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._table = self.form.tables[0]
-        self._last = -1
-        for entry, line, label in self._labelled():
-            if line is None:
-                self._keep(entry, label, self.ledger.columns)
-            elif not line.row.group:
-                self._read(entry, line, label)
-
-    @property
-    def is_statistics(self) -> bool:
-        """Whether so much is of the form that the ledger is no table of something else."""
-        return len(self.cells) >= _LEAST_CODED
-
-    def _labelled(self) -> Iterator[tuple[Entry, _Line | None, str]]:
-        """Each entry with the row of the form that it is, None for a row of its own, and its label."""
-        for entry in self.ledger.entries:
-            line, label = self._identified(entry)
-            if line is not None:
-                self._last = line.index
-                what = f"{self._table.code}/{line.row.code}"
-                self.anchors.append(Found(what, entry.at, label))
-            yield entry, line, label
-
-    def _identified(self, entry: Entry) -> tuple[_Line | None, str]:
-        """The row of the form by the longest end of the words before the unit that is a label."""
-        words = entry.label.strip()
-        starts = [0, *(space.end() for space in re.finditer(r"[\s|]+", words))]
-        for start in starts:
-            line = self._line(wording(words[start:]), entry.unit)
-            if line is not None:
-                return line, clean(words[start:])
-        likely = self._misprinted(entry)
-        return likely, clean(words) if likely else self._own_label(words)
-
-    def _line(self, words: str, unit: str | None) -> _Line | None:
-        """Of like-worded rows the next one in the table's order; a row in another kind of unit is none."""
-        known = _by_wording(self._table).get(words, ())
-        fitting = [line for line in known if line.row.group or _same_kind(unit, line.unit)]
-        behind = [line for line in fitting if line.index > self._last]
-        if len(fitting) > 1:
-            here = [line for line in behind if line.block is _lines(self._table)[self._last].block]
-            return next(iter(here if self._last >= 0 else ()), next(iter(behind), None))
-        return next(iter(fitting), None)
-
-    def _misprinted(self, entry: Entry) -> _Line | None:
-        """The one row that the label is nearly, if its next neighbours leave it open."""
-        words = wording(entry.label)
-        if len(words) < _LEAST_LENGTH:
-            return None
-        likely = [
-            lines[0]
-            for known, lines in _by_wording(self._table).items()
-            if len(lines) == 1
-            and lines[0].index == self._last + 1
-            and not lines[0].row.group
-            and _same_kind(entry.unit, lines[0].unit)
-            and ratio(words, known) >= _LEAST_RATIO
-        ]
-        return likely[0] if len(likely) == 1 else None
-
-    def _own_label(self, words: str) -> str:
-        """The label of a row that the form lacks, without the group labels before it."""
-        *before, last = re.split(r"\s*\n\s*", words)
-        while before and not self._is_group(before[-1]):
-            last = before.pop() + last
-        label = clean(last)
-        return label if len(label) <= _LONGEST_EXTRA else label[-_LONGEST_EXTRA:]
-
-    def _is_group(self, words: str) -> bool:
-        return any(line.row.group for line in _by_wording(self._table).get(wording(words), ()))
-
-    def _read(self, entry: Entry, line: _Line, label: str) -> None:
-        """The cell of a row of the form, and its other columns as extras."""
-        year = self.ledger.year
-        token, doubt, reason = self._figure(entry, year)
-        code = f"{self._table.code}/{line.row.code}/{line.block.columns[0].code}"
-        tokens = (token,) if token is not None else entry.tokens
-        row = RowText(
-            line.row.code, (line.block.columns[0].code,), tokens, (0,) if tokens else (), doubt, reason
-        )
-        if token is None and doubt is None:
-            row = RowText(row.row, row.columns, (), ())
-        settled = seat(self._table, row, partial(_parse, entry.unit, line.unit))
-        before = self.cells.get(code)
-        if before is not None and (before.kind, before.value) != (
-            settled.cells[0].kind,
-            settled.cells[0].value,
-        ):
-            self.cells[code] = Cell(
-                code,
-                Kind.UNREADABLE,
-                Status.AMBIGUOUS,
-                None,
-                before.raw,
-                before.at,
-                TWICE,
-                _both(before, settled.cells[0]),
-            )
-            message = f"row {line.row.code}: {TWICE}"
-            self.faults.append(Fault("statistics.row_twice", Grade.ERROR, message, (code,)))
-            return
-        self.cells[code] = settled.cells[0]
-        self.faults += settled.faults
-        others = tuple(name if index != year else "" for index, name in enumerate(self.ledger.columns))
-        if len(self.ledger.columns) > 1:
-            self._keep(entry, label, others, skipped=year)
-
-    def _figure(self, entry: Entry, year: int | None) -> tuple[Token | None, str | None, str | None]:
-        """The year's token, why it may not be trusted, and why it is what it is where it was cut."""
-        if entry.loose:
-            cut = self._cut(entry)
-            return (cut[0], None, cut[1]) if cut else (None, WRONG_COUNT, None)
-        if year is None:
-            return None, UNSURE_COLUMN if entry.tokens else None, None
-        return entry.figures[year], None, None
-
-    def _cut(self, entry: Entry) -> tuple[Token, str] | None:
-        """The year's part of two figures that run together, where the other counts all years."""
-        if len(entry.loose) != 1 or len(self.ledger.columns) != 2 or self.ledger.year != 0:
-            return None
-        token = entry.loose[0]
-        ways = _cuts(token.raw)
-        if not ways or "累计" not in self.ledger.columns[1]:
-            return None
-        said = [first for first in ways if self._is_said(first, entry)]
-        chosen = ways if len(ways) == 1 else said
-        if len(chosen) != 1:
-            return None
-        start = token.at.start or 0
-        at = type(token.at)(token.at.line, start, start + len(chosen[0]))
-        return Token(chosen[0], at), CUT if len(ways) == 1 else SAID
-
-    def _is_said(self, figure: str, entry: Entry) -> bool:
-        """Whether the prose counts so many of what begins like the row's label."""
-        thing = wording(entry.label)[:4]
-        return re.search(rf"{thing}[^。;]{{0,12}}?(?<!\d){figure}{entry.unit or ''}", self.prose) is not None
-
-    def _keep(self, entry: Entry, label: str, columns: Sequence[str], skipped: int | None = None) -> None:
-        """The figures of a row as extras; several that no column is sure for are kept without a value."""
-        cut = self._cut(entry) if entry.loose else None
-        if cut and skipped is None:
-            self.extras.append(_extra(label, self.ledger.columns[0], entry.unit, cut[0]))
-        if cut:
-            rest = _rest(entry.loose[0], cut[0])
-            self.extras.append(_extra(label, self.ledger.columns[1], entry.unit, rest))
-        for loose in () if cut else entry.loose:
-            self.extras.append(Extra(label, None, None, _shown(entry.unit), loose.raw, loose.at))
-        for index, token in enumerate(entry.figures):
-            if token is not None and token.raw and index != skipped:
-                self.extras.append(_extra(label, columns[index] or None, entry.unit, token))
+def _figure(ledger: Ledger, entry: Entry, prose: str) -> _Figure:
+    """What the row prints for the year, if that is certain."""
+    if not entry.loose:
+        if ledger.year is None:
+            return _Figure(None, UNSURE_COLUMN if entry.tokens else None)
+        return _Figure(entry.figures[ledger.year])
+    glued = entry.loose[0]
+    ways = _cuts(glued.raw) if len(entry.loose) == 1 and _is_year_and_ever(ledger) else []
+    said = [way for way in ways if _is_said(way, entry, prose)]
+    chosen = ways if len(ways) == 1 else said
+    if len(chosen) != 1:
+        return _Figure(None, WRONG_COUNT, ways=tuple(ways))
+    first, rest = _divided(glued, len(chosen[0]))
+    return _Figure(first, None, CUT if len(ways) == 1 else SAID, rest)
 
 
-def _same_kind(printed: str | None, unit: str) -> bool:
-    """Whether both units are of money, or neither is; a unit that is not printed fits any."""
-    if printed is None or DASHES.fullmatch(printed):
-        return True
-    return bool(_MONEY.search(printed)) == bool(_MONEY.search(unit))
-
-
-def _parse(printed: str | None, unit: str, raw: str, _: str) -> Value:
-    """What the figure says in the form's unit, from the unit printed beside it if that is one of money."""
-    if printed is None or printed == unit or not _MONEY.search(printed):
-        return parse_value(raw, unit)
-    scaled = parse_value(f"{raw.strip()}{printed}", unit)
-    return scaled if scaled.kind is Kind.NUMBER else parse_value(raw, unit)
-
-
-def _extra(label: str, column: str | None, unit: str | None, token: Token) -> Extra:
-    value = parse_value(token.raw, _shown(unit)).value
-    return Extra(label, column, value, _shown(unit), token.raw, token.at)
-
-
-def _shown(unit: str | None) -> str | None:
-    return None if unit is None or DASHES.fullmatch(unit) else unit
+def _is_year_and_ever(ledger: Ledger) -> bool:
+    return len(ledger.columns) == 2 and ledger.year == 0 and _EVER in ledger.columns[1]
 
 
 def _cuts(raw: str) -> list[str]:
-    """The first parts of the ways to cut a run of digits in two whole numbers, the first not the larger."""
+    """The first parts of the ways to cut a run of digits in two whole numbers, the first not the larger.
+
+    Only beside a 0 it may be, for that may be a figure of all years which nobody kept.
+
+    >>> _cuts("00"), _cuts("1251"), _cuts("937"), _cuts("120"), _cuts("5")
+    (['0'], ['1', '12'], ['9'], ['1', '12'], [])
+    """
     if not _GLUED.fullmatch(raw):
         return []
     pairs = [(raw[:at], raw[at:]) for at in range(1, len(raw))]
     return [
         first
         for first, rest in pairs
-        if all(part == "0" or not part.startswith("0") for part in (first, rest)) and int(first) <= int(rest)
+        if all(part == "0" or not part.startswith("0") for part in (first, rest))
+        and (int(first) <= int(rest) or rest == "0")
     ]
 
 
-def _rest(token: Token, first: Token) -> Token:
-    start = first.at.end or 0
-    raw = token.raw[len(first.raw) :]
-    return Token(raw, type(token.at)(token.at.line, start, start + len(raw)))
+def _is_said(figure: str, entry: Entry, prose: str) -> bool:
+    """Whether the prose counts so many of what begins like the row's label."""
+    thing = re.escape(wording(entry.label)[:_SAID_ALIKE])
+    return re.search(rf"{thing}[^。;]{{0,12}}?(?<!\d){figure}{entry.unit or ''}", prose) is not None
 
 
-def _both(first: Cell, second: Cell) -> tuple[Decimal | None, ...]:
-    return (first.value, second.value)
+def _divided(token: Token, length: int) -> tuple[Token, Token]:
+    start = token.at.start or 0
+    middle, end = start + length, start + len(token.raw)
+    return (
+        Token(token.raw[:length], replace(token.at, start=start, end=middle)),
+        Token(token.raw[length:], replace(token.at, start=middle, end=end)),
+    )
 
 
-def _prose(document: Document) -> str:
-    return "".join(fold(line.text) for line in document.lines)
+def _settled(table: Table, line: RowLine, entry: Entry, figure: _Figure) -> Seated:
+    """The row's cell; where nothing settles the year's figure, all that is printed there is kept."""
+    tokens = (figure.token,) if figure.token is not None else entry.tokens if figure.doubt else ()
+    row = RowText(
+        line.row.code, (line.column,), tokens, (0,) if len(tokens) == 1 else None, figure.doubt, figure.reason
+    )
+    if not tokens:
+        row = replace(row, seats=())
+    settled = seat(table, row, partial(_parse, entry.unit, line.unit))
+    if not figure.ways:
+        return settled
+    values = tuple(parse_value(way, line.unit).value for way in figure.ways)
+    return replace(settled, cells=(replace(settled.cells[0], candidates=values),))
 
 
-def _assembled(form: Form, parts: Sequence[_Reading], others: int) -> TablesRead:
+def _parse(printed: str | None, unit: str, raw: str, _: str) -> Value:
+    """What the figure says in the form's unit, from the unit printed beside it if that is one of money."""
+    if printed is None or printed == unit or not printed.endswith("元"):
+        return parse_value(raw, unit)
+    scaled = parse_value(f"{raw.strip()}{printed}", unit)
+    return replace(scaled, raw=raw) if scaled.kind is Kind.NUMBER else parse_value(raw, unit)
+
+
+def _against(cells: dict[str, Cell], again: Cell) -> Iterator[Fault]:
+    """The fault of a row that was printed before with another figure."""
+    before = cells.get(again.indicator)
+    if before is not None and (before.kind, before.value) != (again.kind, again.value):
+        message = f"{again.indicator}: {TWICE}"
+        yield Fault("statistics.row_twice", Grade.ERROR, message, (again.indicator,))
+
+
+def _either(cells: dict[str, Cell], settled: Seated) -> Cell:
+    """The cell of a row that is printed with two figures: both are candidates."""
+    again = settled.cells[0]
+    before = cells[again.indicator]
+    values = (before.value, again.value)
+    return Cell(
+        again.indicator, Kind.UNREADABLE, Status.AMBIGUOUS, None, before.raw, before.at, TWICE, values
+    )
+
+
+def _extras(ledger: Ledger, one: Named, figure: _Figure) -> Iterator[Extra]:
+    """What the row prints besides the year's figure of a row of the form, each under its column's name."""
+    coded = one.line is not None
+    unit = one.entry.unit if one.entry.unit and not re.fullmatch(r"[-/]+", one.entry.unit) else None
+    if figure.rest is not None and figure.token is not None:
+        tokens: list[Token | None] = [None if coded else figure.token, figure.rest]
+    else:
+        tokens = [None if coded and n == ledger.year else token for n, token in enumerate(one.entry.figures)]
+        if not coded or len(ledger.columns) > 1:
+            yield from (Extra(one.label, None, None, unit, loose.raw, loose.at) for loose in one.entry.loose)
+    for name, token in zip(ledger.columns, tokens, strict=True):
+        if token is not None and token.raw:
+            value = parse_value(token.raw, unit).value
+            yield Extra(one.label, name or None, value, unit, token.raw, token.at)
+
+
+def _assembled(form: Form, parts: Sequence[_Part], passed_over: int) -> TablesRead:
     """The reading of the page: each indicator of the form, and what the page prints besides."""
-    table = form.tables[0]
     found = {code: cell for part in parts for code, cell in part.cells.items()}
     cells = [
         found.get(known.code) or Cell(known.code, Kind.BLANK, Status.MISSING) for known in form.indicators
     ]
     ledger = parts[0].ledger
-    reason = f"form {form.id}: {len(found)} of {len(cells)} rows found by their labels"
-    columns = ", ".join(name or "(no header)" for name in ledger.columns)
-    chosen = (
+    year = (
         "none is plainly that of the year"
         if ledger.year is None
-        else f"the year's is number {ledger.year + 1}"
+        else f"number {ledger.year + 1} is the year's"
+    )
+    reasons = (
+        f"form {form.id}: {len(found)} of {len(cells)} rows found by their labels",
+        f"columns of figures: {', '.join(name or '(no header)' for name in ledger.columns)}; {year}",
     )
     return TablesRead(
         form=form.id,
         layout=ledger.layout.name,
         cells=tuple(cells),
         extras=tuple(extra for part in parts for extra in part.extras),
-        faults=(*(fault for part in parts for fault in part.faults), *_faults(table, cells, others)),
-        trace=Trace(
-            (reason, f"columns of figures: {columns}; {chosen}"),
-            tuple(anchor for part in parts for anchor in part.anchors),
-        ),
+        faults=(*(fault for part in parts for fault in part.faults), *_faults(cells, passed_over)),
+        trace=Trace(reasons, tuple(anchor for part in parts for anchor in part.anchors)),
     )
 
 
-def _faults(table: Table, cells: Sequence[Cell], others: int) -> Iterator[Fault]:
+def _faults(cells: Sequence[Cell], passed_over: int) -> Iterator[Fault]:
     """Rows lost from a national table, or that it is a relative of that; tables that were passed over."""
-    lost = tuple(cell.indicator for cell in cells if cell.status is Status.MISSING and cell.at is None)
+    lost = tuple(cell.indicator for cell in cells if cell.status is Status.MISSING)
     if lost and len(lost) <= (1 - _MOSTLY_NATIONAL) * len(cells):
-        message = f"table {table.code}: {len(lost)} rows of the form are not on the page, or empty"
+        message = f"{len(lost)} rows of the table of statistics are not on the page, or empty"
         yield Fault("statistics.rows_missing", Grade.WARNING, message, lost)
     elif lost:
-        message = (
-            f"the table is a relative of the national one: {len(cells) - len(lost)} of its rows are here"
-        )
+        here = len(cells) - len(lost)
+        message = f"the table of statistics is a relative of the national one: {here} of its rows are here"
         yield Fault("statistics.relative", Grade.INFO, message, suspect=Suspect.UNDECIDED)
-    if others:
-        message = f"{others} more tables of statistics on the page count the same rows and were not read"
+    if passed_over:
+        message = f"{passed_over} more tables on the page count the same and were not read"
         yield Fault("statistics.table_passed_over", Grade.WARNING, message)
