@@ -20,6 +20,8 @@ from gkscrape.reading.mend import mended, runs_of
 from gkscrape.reading.page import Page, page_of
 from gkscrape.record import Status
 
+pytestmark = pytest.mark.usefixtures("order_alone")
+
 FORMS = load_forms()
 LEXICON = lexicon(tuple(FORMS.values()))
 
