@@ -25,7 +25,7 @@ def standing(own: Given, *others: Given) -> Standing:
 
 def test_quartiles_and_rank_are_those_of_the_peers() -> None:
     found = standing(7, 1, 3, 5, 9, 11)
-    assert (found.lower, found.median, found.upper) == (3, 5, 9)
+    assert (found.lower, found.median, found.upper) == (Decimal(3), Decimal(5), Decimal(9))
     assert (found.rank, found.tied, found.peers, found.unknown) == (3, 0, 5, 0)
     assert found.label == "本年新收政府信息公开申请数量·总计"
     assert found.entry.value == 7
@@ -42,7 +42,7 @@ def test_equal_figures_share_a_rank() -> None:
 
 def test_a_figure_that_is_not_known_is_no_zero_and_no_peer() -> None:
     found = standing(7, 1, 3, 5, 9, 11, None, missing(CODE), ambiguous(CODE, 1, 2))
-    assert (found.peers, found.unknown, found.lower) == (5, 3, 3)
+    assert (found.peers, found.unknown, found.lower) == (5, 3, Decimal(3))
 
 
 def test_too_few_known_peers_give_neither_quartiles_nor_a_rank() -> None:
@@ -53,5 +53,5 @@ def test_too_few_known_peers_give_neither_quartiles_nor_a_rank() -> None:
 
 def test_a_unit_without_a_figure_has_no_rank_but_its_peers_have_quartiles() -> None:
     found = standing(None, 1, 3, 5, 9, 11)
-    assert (found.rank, found.median) == (None, 5)
+    assert (found.rank, found.median) == (None, Decimal(5))
     assert found.entry.value is None
