@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rapidfuzz.fuzz import ratio
-
+from gkscrape.likeness import likeness
 from gkscrape.reading.anchors import Alignment, Anchor, Role, Station
 from gkscrape.reading.lexicon import Match, breaks_before, enumerated
 from gkscrape.reading.page import Page, is_words
@@ -101,6 +100,6 @@ def _likeness(station: Station, match: Match) -> float:
     """How like the words are to a label of the station, in percent; 0 where too little speaks for it."""
     if len(match.core) < _SHORTEST:
         return 0.0
-    best = max(ratio(match.core, name) for name in station.cores)
+    best = max(likeness(match.core, name) for name in station.cores)
     agrees = not match.numeral or station.numeral is None or match.begin(station.numeral)[1]
     return best if best >= (_LEAST_RATIO if agrees else _LEAST_RATIO_OTHER_NUMERAL) else 0.0

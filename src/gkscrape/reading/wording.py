@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rapidfuzz.fuzz import ratio
-
 from gkscrape.form import Block, Row, Table
+from gkscrape.likeness import likeness
 from gkscrape.reading.ledger import Entry
 from gkscrape.text import clean, fold, strip_enumerator
 
@@ -123,8 +122,8 @@ def _misprinted(table: Table, entry: Entry, last: RowLine | None) -> RowLine | N
     if index >= len(lines) or lines[index].row.group or len(words) < _LEAST_LENGTH:
         return None
     line = lines[index]
-    likeness = max(ratio(words, wording(label)) for label in line.row.labels)
-    return line if likeness >= _LEAST_RATIO and _same_kind(entry.unit, line.unit) else None
+    closest = max(likeness(words, wording(label)) for label in line.row.labels)
+    return line if closest >= _LEAST_RATIO and _same_kind(entry.unit, line.unit) else None
 
 
 def _own_label(table: Table, words: str) -> str:
