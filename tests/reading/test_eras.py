@@ -167,7 +167,7 @@ def test_a_row_of_its_own_is_an_extra(shape: Callable[[list[Line]], str]) -> Non
     found = read(shape([*lines[:at], ("财政预决算信息公开数", "条", "777"), *lines[at:]]))
     assert values(found) == truth()
     (extra,) = found.extras
-    assert (extra.label, extra.unit, extra.value) == ("财政预决算信息公开数", "条", 777)
+    assert (extra.label, extra.unit, extra.value) == ("财政预决算信息公开数", "条", Decimal(777))
 
 
 @pytest.mark.parametrize("shape", [flat, row_per_line, pipes, in_grid])
@@ -189,7 +189,7 @@ def test_a_row_in_another_kind_of_unit_is_not_the_same_row() -> None:
     label = "七、依申请公开信息收取的费用"
     found = read(in_grid(changed(sheet(), label, to=(label, "件", "4"))))
     assert values(found)["statistics/fees/value"] is None
-    assert [(extra.label, extra.value) for extra in found.extras] == [(label, 4)]
+    assert [(extra.label, extra.value) for extra in found.extras] == [(label, Decimal(4))]
 
 
 def test_of_several_columns_none_is_taken_unless_it_is_that_of_the_year() -> None:
