@@ -21,8 +21,8 @@ reading is judged against the figures as they were: {total:,} cells.
   fault names it.
 - *disguised*: another figure, and the page as it stands adds up, or has no sum there: nobody could know.
 - *unreachable*: another figure in a row of which no cutting, joining, passing over or leaving out gives the
-  truth: part of a figure is gone, a stray number is glued to one or took the place of a lost one, or figures changed
-  places.
+  truth: part of a figure is gone, a stray number is glued to one or took the place of a lost one, or
+  figures changed places.
 - *silently wrong*: any other.
 """
 
@@ -31,10 +31,11 @@ _ORACLE = """
 
 Tables of four rows and three columns, of which every filling is tried. A cell is decidable if all fillings of
 least damage that the sums allow agree on what was printed for it. Cells of damaged rows only; a lost figure
-counts as recovered if it is `missing` with its value computed.
+counts as recovered if it is `missing` with its value computed. Where nothing can be decided, `other` is a
+figure that is not the truth: the page adds up with it, or no filling adds up at all.
 
-| damage | decidable cells | recovered | flagged | silently wrong | undecidable cells | flagged |
-|---|--:|--:|--:|--:|--:|--:|
+| damage | decidable cells | recovered | flagged | silently wrong | undecidable | right | flagged | other |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|
 """
 
 _PAGES = """
@@ -97,8 +98,8 @@ def _oracle_rows(counts: Counter[tuple[str, str]]) -> Iterator[str]:
         }
         known, open_ = (sum(by_verdict.values()) for by_verdict in kinds.values())
         shares = [_share(count, known) for count in kinds["decidable"].values()]
-        flagged = _share(kinds["undecidable"][Verdict.FLAGGED], open_)
-        yield f"| {name} | {known:,} | {' | '.join(shares)} | {open_:,} | {flagged} |"
+        rest = [_share(count, open_) for count in kinds["undecidable"].values()]
+        yield f"| {name} | {known:,} | {' | '.join(shares)} | {open_:,} | {' | '.join(rest)} |"
 
 
 def _share(count: int, total: int) -> str:
