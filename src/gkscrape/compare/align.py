@@ -23,14 +23,24 @@ class Row:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """The codes that a side can answer for: those of its form in order, then others that its page prints."""
+
+    form: str
+    codes: dict[str, None]
+    printed: frozenset[str]
+
+
 def align(sides: Sequence[Side], concordance: Concordance, forms: Mapping[str, Form]) -> tuple[Row, ...]:
     """The lines: a concept that the sides put in different codes, and every code that stands for itself."""
-    known = [_known_codes(side, forms) for side in sides]
+    reaches = [_reach(side, forms) for side in sides]
+    known = [tuple(reach.codes) for reach in reaches]
     concepts = concordance.expanded(_columns(known))
     joined: dict[str, Row] = {}
     hidden: set[str] = set()
     for concept in concepts:
-        codes = tuple(_codes(concept, side, own) for side, own in zip(sides, known, strict=True))
+        codes = tuple(_codes(concept, reach) for reach in reaches)
         if len({each for each in codes if each is not None}) > 1:
             row = _joined_row(concept, codes, forms)
             joined[row.indicator] = row
@@ -41,17 +51,16 @@ def align(sides: Sequence[Side], concordance: Concordance, forms: Mapping[str, F
         if code in joined:
             rows.append(joined[code])
         elif code not in hidden:
-            own = tuple((code,) if code in codes else None for codes in known)
+            own = tuple((code,) if code in reach.codes else None for reach in reaches)
             note = _note(noted.get(code), own)
             rows.append(Row(code, own, Comparable.SAME, label_for(code, forms), note))
     return tuple(rows)
 
 
-def _known_codes(side: Side, forms: Mapping[str, Form]) -> tuple[str, ...]:
-    """The codes of the side's form in order, with those that its page prints besides them."""
+def _reach(side: Side, forms: Mapping[str, Form]) -> _Reach:
     official = [known.code for known in forms[side.form].indicators] if side.form in forms else []
     printed = [cell.indicator for cell in side.cells if cell.status is not Status.MISSING]
-    return tuple(dict.fromkeys([*official, *printed]))
+    return _Reach(side.form, dict.fromkeys([*official, *printed]), frozenset(printed))
 
 
 def _columns(known: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -62,16 +71,15 @@ def _columns(known: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     return columns
 
 
-def _codes(concept: Concept, side: Side, known: Sequence[str]) -> tuple[str, ...] | None:
+def _codes(concept: Concept, reach: _Reach) -> tuple[str, ...] | None:
     """The codes that stand for the concept here: those of the form, or what the page prints instead."""
     if concept.comparable is Comparable.NO or len(concept.indicators) != 1:
         return None
-    own = concept.forms.get(side.form, concept.indicators)
-    printed = {cell.indicator for cell in side.cells if cell.status is not Status.MISSING}
+    own = concept.forms.get(reach.form, concept.indicators)
     for codes in (own, concept.indicators, *concept.forms.values()):
-        if set(codes) <= printed:
+        if reach.printed.issuperset(codes):
             return codes
-    return own if set(own) <= set(known) else None
+    return own if all(code in reach.codes for code in own) else None
 
 
 def _joined_row(

@@ -71,12 +71,14 @@ def _entry(side: Side, by_code: Mapping[str, Cell], codes: tuple[str, ...] | Non
     if codes is None:
         return Entry(side.key, None, None, None), _lack(side)
     cells = [by_code.get(code) or Cell(code, Kind.BLANK, Status.MISSING) for code in codes]
+    if len(cells) == 1:
+        return Entry(side.key, known_value(cells[0]), cells[0].kind, cells[0].status), ""
     status = max((cell.status for cell in cells), key=_LEAST_CERTAIN_LAST.index)
     known = [value for cell in cells if (value := known_value(cell)) is not None]
     if len(known) == len(cells):
         return Entry(side.key, sum(known, Decimal(0)), Kind.NUMBER, status), ""
     unknown = [cell for cell in cells if known_value(cell) is None]
-    note = f"{side.key}: {_bound(known)}{_unknown_parts(unknown)}" if len(codes) > 1 else ""
+    note = f"{side.key}: {_bound(known)}{_unknown_parts(unknown)}"
     return Entry(side.key, None, unknown[0].kind, status), note
 
 
