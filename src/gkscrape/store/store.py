@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 
 from gkscrape import __version__
 from gkscrape.record import Capture, Refusal, Report
-from gkscrape.store import queries, writing
+from gkscrape.store import history, queries, writing
 from gkscrape.store.engine import engine_for, read_transaction, write_transaction
+from gkscrape.store.history import Rereadable, Version
 from gkscrape.store.migrate import upgrade
 from gkscrape.store.values import (
     IndicatorRow,
@@ -156,3 +157,34 @@ class Store:
         """A digest of what the database says, equal for equal content however and whenever it came in."""
         with read_transaction(self._engine) as connection:
             return queries.fingerprint(connection)
+
+    def rereadable(self, unit_id: str | None = None, year: int | None = None) -> tuple[Rereadable, ...]:
+        """The captures that were read or refused, or those of a unit's reports, in the order they came in."""
+        with read_transaction(self._engine) as connection:
+            return history.rereadable(connection, unit_id, year)
+
+    def said(self, capture_id: int) -> Report | None:
+        """What a capture says, by the reading that speaks for it; None where none does."""
+        with read_transaction(self._engine) as connection:
+            return history.said(connection, capture_id)
+
+    def rehearse(
+        self,
+        report: Report,
+        capture_id: int,
+        indicators: Sequence[IndicatorRow],
+        *,
+        reader: str = __version__,
+    ) -> tuple[Kept, Report | None]:
+        """What `keep` would answer under this dictionary, and what the capture would then say; all undone."""
+        with write_transaction(self._engine) as connection, connection.begin_nested() as trial:
+            writing.seed_indicators(connection, indicators)
+            kept = writing.keep(connection, report, capture_id, reader)
+            then = history.said(connection, capture_id)
+            trial.rollback()
+            return kept, then
+
+    def versions(self, report_id: str) -> tuple[Version, ...]:
+        """Every body of a report with what it says, in the order in which they were fetched."""
+        with read_transaction(self._engine) as connection:
+            return history.versions(connection, report_id)
