@@ -14,7 +14,7 @@ from tests.checks.builder import Given, identity, report
 from gkscrape.compare import Limit, changed
 from gkscrape.errors import UsageError
 from gkscrape.record import Capture, Identity, Report, Scope, Section
-from gkscrape.run.compare import compare_captures, compare_years
+from gkscrape.run.compare import compare_captures, compare_versions, compare_years
 from gkscrape.run.peers import Among, rank_among
 from gkscrape.run.seeds import seed
 from gkscrape.store import Store, open_store
@@ -33,9 +33,11 @@ def keep(
     store: Store, number: int, form: str, who: Identity, figures: dict[str, Given] | None = None
 ) -> None:
     """Store one report as if it had been fetched."""
-    digest = f"{number:064x}"
+    digest = f"{number:x}".ljust(64, "0")
     url = f"https://demo.gkscrape.invalid/{number}"
-    capture = Capture(url, digest, "text/html", 1, 200, datetime(2022, 1, 1, tzinfo=UTC), "x.warc", number)
+    capture = Capture(
+        url, digest, "text/html", 1, 200, datetime(2022, 1, number % 28 + 1, tzinfo=UTC), "x.warc", number
+    )
     read = report(form, figures, who=who)
     kept = replace(read, source=replace(read.source, sha256=digest, url=url))
     store.keep(kept, store.capture(capture))
@@ -104,6 +106,19 @@ def test_peers_are_those_of_the_kind_and_the_circle(store: Store) -> None:
         keep(store, number + 50, "2021", organ(f"{name}财政局", region, 2021), {RECEIVED: 99})
     sizes = {among: rank_among(store, "沙县区教育局", 2021, among).standings[0].peers for among in Among}
     assert sizes == {Among.PREFECTURE: 1, Among.PROVINCE: 2, Among.LEVEL: 3}
+
+
+def test_the_bodies_of_a_report_stand_in_the_order_in_which_they_came(store: Store) -> None:
+    who = organ("柳溪县教育局", "350405", 2021)
+    keep(store, 1, "2021", who, {RECEIVED: 41})
+    with pytest.raises(UsageError, match="only one body"):
+        compare_versions(store, "柳溪县教育局", 2021)
+    keep(store, 2, "2021", who, {RECEIVED: 14})
+    found = compare_versions(store, "柳溪县教育局", 2021)
+    (line,) = [change for change in found.changes if change.indicator == RECEIVED]
+    assert [entry.value for entry in line.entries] == [41, 14]
+    assert found.keys == ("2022-01-02 10000000", "2022-01-03 20000000")
+    assert [change for change in found.changes if changed(change, Limit(), within_one_report=True)] == [line]
 
 
 def test_two_captures_of_one_report_show_a_silent_edit() -> None:

@@ -1,4 +1,4 @@
-"""`gkscrape diff`: the years of a unit, units in a year, a unit among its peers, and copied text."""
+"""`gkscrape diff`: years of a unit, units in a year, captures of a report, peers, and copied text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gkscrape.cli.options import existing
 from gkscrape.compare import Limit, changed, limit_from
 from gkscrape.errors import ExitStatus, UsageError
 from gkscrape.record import Change, Comparable, Comparison, Edit
-from gkscrape.run.compare import compare_units, compare_years
+from gkscrape.run.compare import compare_units, compare_versions, compare_years
 from gkscrape.run.peers import Among, copied_text, rank_among
 from gkscrape.show import (
     FORMATS,
@@ -45,6 +45,7 @@ Examples:
   gkscrape diff 某县教育局 2020 2021 --text
   gkscrape diff 某县教育局 --format html --output change.html
   gkscrape diff --year 2023 某县教育局 某县财政局
+  gkscrape diff --captures 某县教育局 2023
   gkscrape diff --peers 某县教育局 2023 --among province
   gkscrape diff --copied 某县教育局 2023
 \b
@@ -54,6 +55,7 @@ HTML and XLSX hold figures and text; the other formats hold the text only with -
 )
 @click.argument("words", nargs=-1, required=True, metavar="UNIT [YEAR]… | UNIT UNIT…")
 @click.option("--year", type=int, help="Compare several units in this year.")
+@click.option("--captures", is_flag=True, help="Compare the bodies of UNIT's report of YEAR: silent edits.")
 @click.option("--peers", is_flag=True, help="Rank UNIT in YEAR among units of its kind.")
 @click.option(
     "--among", type=click.Choice([one.value for one in Among]), default="prefecture", show_default=True
@@ -72,6 +74,7 @@ HTML and XLSX hold figures and text; the other formats hold the text only with -
 def command(
     words: tuple[str, ...],
     year: int | None,
+    captures: bool,
     peers: bool,
     among: str,
     copied: bool,
@@ -86,12 +89,12 @@ def command(
     exit_code: bool,
     db: str,
 ) -> int:
-    """Compare the years of a unit, or units in a year."""
+    """Compare years of a unit, units in a year, or captures of a report."""
     form = "json" if as_json else name
     if form == "table" and output is not None:
         raise UsageError("--output needs a --format other than table")
-    if peers and copied:
-        raise UsageError("--peers and --copied answer different questions: give one of them")
+    if peers + copied + captures > 1:
+        raise UsageError("--captures, --peers and --copied answer different questions: give one of them")
     with open_store(existing(db)) as store:
         if peers:
             ranking = rank_among(store, *_unit_and_year(words), Among(among), everything=everything)
@@ -101,11 +104,17 @@ def command(
             title, found, notes = copied_text(store, *_unit_and_year(words))
             _tell_sheet(copies_sheet(title, found, notes), map(copy_json, found), form, output)
             return ExitStatus.DONE
-        comparison = _compare(store, words, year, text or form in _WHOLE_PAGES)
-    moved = _moved(comparison, limit_from(tolerance), text)
+        if captures:
+            comparison = compare_versions(store, *_unit_and_year(words))
+        else:
+            comparison = _compare(store, words, year, text or form in _WHOLE_PAGES)
+    moving = _moving(comparison.changes, limit_from(tolerance), captures)
     chosen = _chosen(comparison.changes, only_comparable, limit_from(min_change or "0"))
     shown = chosen if everything or form == "json" else telling(chosen)
+    if captures and not everything:
+        shown = tuple(change for change in chosen if change in moving)
     _tell(replace(comparison, changes=() if text else shown), form, output, len(chosen) - len(shown))
+    moved = bool(moving) or ((text or captures) and _reworded(comparison))
     return ExitStatus.EXPECTATION if exit_code and moved else ExitStatus.DONE
 
 
@@ -120,7 +129,7 @@ def _compare(store: Store, words: tuple[str, ...], year: int | None, text: bool)
 
 def _unit_and_year(words: tuple[str, ...]) -> tuple[str, int]:
     if len(words) != 2:
-        raise UsageError("--peers and --copied take one UNIT and one YEAR")
+        raise UsageError("--captures, --peers and --copied take one UNIT and one YEAR")
     return words[0], _year(words[1])
 
 
@@ -130,11 +139,13 @@ def _year(word: str) -> int:
     return int(word)
 
 
-def _moved(comparison: Comparison, tolerance: Limit, text: bool) -> bool:
-    if text:
-        pieces = [piece for section in comparison.sections for piece in section.pieces]
-        return any(piece.edit is not Edit.SAME for piece in pieces)
-    return any(changed(change, tolerance) for change in comparison.changes)
+def _moving(changes: Sequence[Change], tolerance: Limit, captures: bool) -> frozenset[Change]:
+    return frozenset(change for change in changes if changed(change, tolerance, within_one_report=captures))
+
+
+def _reworded(comparison: Comparison) -> bool:
+    pieces = (piece for section in comparison.sections for piece in section.pieces)
+    return any(piece.edit is not Edit.SAME for piece in pieces)
 
 
 def _chosen(changes: Sequence[Change], only_comparable: bool, least: Limit) -> tuple[Change, ...]:
@@ -154,7 +165,7 @@ def _tell(comparison: Comparison, form: str, output: Path | None, hidden: int) -
         print_changes(comparison.changes, comparison.title, hidden=hidden)
     else:
         print_lines([comparison.title], strong=True)
-        print_sections(comparison.sections)
+    print_sections(comparison.sections)
     print_lines([*comparison.notes, *(fault.message for fault in comparison.faults)])
 
 

@@ -20,6 +20,7 @@ from gkscrape.errors import UsageError
 from gkscrape.form import load_forms
 from gkscrape.record import Change, Comparison, Fault, Report, Scope
 from gkscrape.store import ReportEntry, Store, Unit
+from gkscrape.store.history import Version
 from gkscrape.store.ids import unit_id
 
 _WIDEST_FIRST = {Scope.CONSOLIDATED: 0, Scope.OFFICE: 1, Scope.ORGAN: 2, None: 3}
@@ -78,6 +79,30 @@ def compare_captures(title: str, captures: Sequence[tuple[str, Report]], *, text
     Raises UsageError for fewer than two, or two by one name.
     """
     return _compared(title, [side_of(report, key) for key, report in captures], text)
+
+
+def compare_versions(store: Store, unit_name: str, year: int) -> Comparison:
+    """The bodies of one report in the order in which they were fetched, bodies of equal bytes once.
+
+    Each is named by its day of publication, of fetching where it prints none, and the head of its sha256.
+    Raises UsageError where no report is stored, or only one body of it.
+    """
+    unit = store.find_unit(unit_name)
+    entries = _one_a_year(store.reports(unit.id, year))
+    if not entries:
+        raise UsageError(f"{unit.name} has no report for {year}; stored years: {_years(store, unit)}")
+    bodies: dict[str, Version] = {}
+    for version in store.versions(entries[0].id):
+        bodies.setdefault(version.capture.sha256, version)
+    named = [(_body_name(version), version.report) for version in bodies.values()]
+    if len(named) < 2:
+        raise UsageError(f"only one body of {unit.name} {year} was fetched so far, so nothing can differ")
+    return compare_captures(f"{unit.name} {year}: {len(named)} captures", named)
+
+
+def _body_name(version: Version) -> str:
+    day = version.report.identity.published or version.capture.fetched_at
+    return f"{day:%Y-%m-%d} {version.capture.sha256[:8]}"
 
 
 def chain_faults(reports: Sequence[Report]) -> tuple[Fault, ...]:
