@@ -18,6 +18,7 @@ COMMANDS = {
     "add": "Archive and store local files, mirrored folders or WARC files.",
     "diff": "Compare the years of a unit, or units in a year.",
     "check": "Test the printed sums of stored reports.",
+    "history": "Show every body of a report that was fetched, and what it changed.",
     "reparse": "Read the archive again with today's reader.",
     "verify": "Read every stored cell again from the archive, and compare.",
     "layouts": "List the layouts, try them on a page, draft fixtures and sign them.",
