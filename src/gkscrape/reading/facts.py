@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from gkscrape.documents import Document
-from gkscrape.numbers import parse_figure
+from gkscrape.numbers import Figure, parse_figure
 from gkscrape.record import Fact, Place, Section
 
 _UNITS = ("人次", "件次", *"件项条次个人篇宗份起家场期名例部册套张户幅块批字")
 _UNIT = f"(?:{'|'.join(_UNITS)})(?:/(?:{'|'.join(_UNITS)}))?|元|%|％"
+_CJK = "\u4e00-\u9fff"
+_CHINESE = "零一二三四五六七八九十百千万两"
 _HEDGE = "大约|约|将近|接近|近|超过|超|逾|不到|不足|至少"
+# A numeral in Chinese counts only at the end of its clause, behind what it counts: 一条龙 and 三项制度 are none.
 _FIGURE = re.compile(
-    rf"(?P<hedge>{_HEDGE})?\s?(?<![\d.,，/~～第A-Za-z@:：*+-])(?<!\d[-—－–至])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<part>\.\d+)?"
+    rf"(?P<hedge>{_HEDGE})?\s?(?:(?<![\d.,，/~～第A-Za-z@:：*+-])(?<!\d[-—－–至])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<part>\.\d+)?"
     rf"\s?(?P<scale>[余多]?(?:百万|千万|万|亿)?[余多]?)\s?(?P<unit>{_UNIT})(?:左右|以上|上下)?"
     r"(?![余多]?(?:月|工作日|小时|百分点|季度|星期|年)|[\d~～—－–-])"
+    rf"|(?<![{_CHINESE}第几数每唯])(?<!一[{_CJK}])[{_CHINESE}]+(?:{_UNIT})$)"
 )
 _NUMBER_BEFORE_COLON = re.compile(r"\d[:：]$")
 
@@ -30,7 +35,10 @@ _SENTENCE = re.compile(r"[。；;！!？?\n]")
 _PAUSE = re.compile(
     r"(?<!\d)[,，]|[,，](?!\d{3}(?!\d))|(?<=[件项条次个人篇宗份起家场期名例部册套张户幅块批字元%％])、|[（()）]"
 )
-_LOST_THOUSANDS = re.compile(r"\d，\d{3}(?!\d)")
+_LOST_THOUSANDS = re.compile(r"[0-9]，[0-9]{3}(?![0-9])")
+_WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_WIDE = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
+_BRACKETS = "（("
 
 _LEAD = re.compile(
     r"(?:[\s:：,，、]|其中|包括|包含|含|即|另有|另|共计|共|全年度?|年内|今年|本年度?|本年|当年|20\d\d年(?:度|\d{1,2}月)?(?:\d{1,2}日|底|初|末|以来)?"
@@ -40,12 +48,20 @@ _LEAD = re.compile(
 _YEAR = re.compile(r"20\d\d年(?:度|底|初|末)?")
 _TAIL = re.compile(r"(?:共计|总计|合计|累计|共有|共|达到|已达|达|为|是|有|约|近|了|计|:|：|\s|数量(?=为))+$")
 _RELATIVE = re.compile(
-    r"占(?:比|总数|全部|总量)?的?(?:比例|比重)?(?:为|达)?|(?:同比|环比|较|比).{0,8}(?:增|减|升|降|回落|提高|持平).{0,3}|(?:增|减|上升|下降).{0,3}"
+    r"占(?:比|全部|.{0,6}(?:总数|总量))?的?(?:比例|比重)?(?:为|达)?"
+    r"|(?:同比|环比|较|比).{0,8}(?:增|减|升|降|回落|提高|持平).{0,3}|(?:增|减(?!免)|上升|下降).{0,3}"
 )
 _OPEN = re.compile(
-    r"分别|每|各(?!类|级|部门|乡|镇|单位)|不少于|不超过|以内|第|从.*到|由.*到|\d|至少|要求|计划(?!类)|力争|目标"
+    r"分别|每|各(?!类|级|部门|乡|镇|单位)|不少于|不超过|以内|第|从.*到|由.*到|\d|至少|个别|由$|比.{1,6}[多少]$"
+    r"|(?:提高|提升|增加|增长|上升|下降|减少|降低)(?:到|至|为)$"
 )
+_AIM = re.compile(r"要求|计划(?!类|生育|总结)|力争|目标")
+_HOTLINE = re.compile(r"12345|12315|12319|12388")
+_AMONG = re.compile(r".*(?:涉及|包括|主要[有是为]|其中|[：:，,、])")
+_MEASURED = re.compile(rf"(?P<thing>[{_CJK}]{{2,12}})[、和及与]")
+
 _CONNECTS = re.compile(r"[占均其分为，,、：:的和及与并等以至到]")
+_WORDS_BEFORE = re.compile(rf"[{_CJK}：:，,、]+$")
 _LETTERS = re.compile(r"[一-鿿]{2}")
 _LONGEST_LABEL = 40
 _LONGEST_OBJECT = 20
@@ -95,33 +111,71 @@ def find_facts(sections: Sequence[Section], document: Document | None = None) ->
 
 
 def _said(sentence: str) -> Iterator[_Said]:
-    before = ""
-    torn = _LOST_THOUSANDS.search(sentence) is not None
-    for clause in _PAUSE.split(sentence):
-        found = [] if torn else [*_counted(clause, before)]
-        yield from found or _denied(clause)
+    plain = _WIDE_THOUSANDS.sub(",", sentence).translate(_WIDE)
+    before, torn = "", _LOST_THOUSANDS.search(plain) is not None
+    for start, end in _clauses(plain):
+        clause = plain[start:end]
+        noted = _noted(plain, start, clause)
+        found = [] if torn else [*_counted(noted + clause, before)]
+        for said in found or _denied(clause):
+            yield replace(said, raw=_as_printed(sentence, plain, start, said.raw.removeprefix(noted)))
         before = next((said.label for said in reversed(found) if said.unit != "%"), before)
+
+
+def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
+    """Where the clauses of a sentence begin and end."""
+    start = 0
+    for pause in _PAUSE.finditer(sentence):
+        yield start, pause.start()
+        start = pause.end()
+    yield start, len(sentence)
+
+
+def _noted(sentence: str, start: int, clause: str) -> str:
+    """What a figure that stands alone in brackets counts: the words before them (征地拆迁（43件）)."""
+    if start == 0 or sentence[start - 1] not in _BRACKETS or not _FIGURE.fullmatch(clause):
+        return ""
+    words = _WORDS_BEFORE.search(sentence, 0, start - 1)
+    thing = _AMONG.sub("", words[0]) if words else ""
+    return thing if _LETTERS.match(thing) else ""
+
+
+def _as_printed(sentence: str, plain: str, start: int, raw: str) -> str:
+    """The characters of the sentence that `raw` is of its plain form; the two are equally long."""
+    at = plain.find(raw, start)
+    return sentence[at : at + len(raw)] if at >= 0 else raw
 
 
 def _counted(clause: str, before: str) -> Iterator[_Said]:
     """The figures of one clause; `before` is what the clause in front of it counted."""
     figures = list(_FIGURE.finditer(clause))
-    for index, figure in enumerate(figures):
-        start = figures[index - 1].end() if index else 0
-        figured = parse_figure(figure[0].strip().replace("％", "%"))
-        if figured is None or (figure["part"] and not figure["scale"] and figured.unit not in ("%", "万元")):
-            continue
-        start = _label_start(clause, start, figure.start())
+    begin = 0
+    for figure, following in pairwise([*figures, None]):
+        assert figure is not None
+        start = _label_start(clause, begin, figure.start())
         label = _TAIL.sub("", clause[start : figure.start()])
-        stop = figure.end()
+        rest = clause[figure.end() : following.start() if following else len(clause)]
+        measured = _MEASURED.fullmatch(rest) if following else None
+        stop = begin = figure.end()
+        if measured:
+            begin = stop + len(rest)
         if _RELATIVE.fullmatch(label):
-            label = before + label if before and figured.unit == "%" else ""
-        elif index == len(figures) - 1:
-            rest = _object(clause[stop:])
-            label, stop = label + rest, stop + len(rest)
-        if _is_clear(label):
+            label = before + label if before and "%" in figure[0] else ""
+        elif following is None or measured:
+            thing = measured["thing"] if measured else _object(rest)
+            label, stop = label + thing, stop + len(thing)
+        figured = _figured(figure)
+        if figured is not None and _is_clear(label) and not _AIM.search(clause[: figure.start()]):
             raw = clause[start:stop].strip()
             yield _Said(label.strip(), figured.value, figured.unit, raw, figured.approximate)
+
+
+def _figured(figure: re.Match[str]) -> Figure | None:
+    """What the figure says; decimals that are neither a share, nor money, nor rounded, say nothing."""
+    figured = parse_figure(figure[0].strip())
+    if figured is None or (figure["part"] and not figure["scale"] and figured.unit not in ("%", "万元")):
+        return None
+    return figured
 
 
 def _label_start(clause: str, start: int, end: int) -> int:
@@ -144,7 +198,8 @@ def _object(rest: str) -> str:
 
 
 def _is_clear(label: str) -> bool:
-    return bool(_LETTERS.search(label)) and len(label) <= _LONGEST_LABEL and not _OPEN.search(label)
+    known = _HOTLINE.sub("", label)
+    return bool(_LETTERS.search(known)) and len(label) <= _LONGEST_LABEL and not _OPEN.search(known)
 
 
 def _denied(clause: str) -> Iterator[_Said]:

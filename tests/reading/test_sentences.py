@@ -1,0 +1,79 @@
+"""Two hundred sentences, marked by hand: what is found of their figures, and that nothing false is."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from gkscrape.reading.facts import find_facts
+from gkscrape.record import Fact, Section
+from gkscrape.text import fold
+
+SENTENCES = Path(__file__).parents[1] / "fixtures" / "sentences"
+
+
+def sentences() -> list[dict[str, Any]]:
+    files = sorted(SENTENCES.glob("*.toml"))
+    return [one for path in files for one in tomllib.loads(path.read_text(encoding="utf-8"))["sentences"]]
+
+
+def read(text: str) -> list[Fact]:
+    return list(find_facts([Section(1, "总体情况", text)]))
+
+
+def says(fact: Fact, wanted: dict[str, Any]) -> bool:
+    """Whether the fact has the marked words in its label, and exactly the marked figure."""
+    figure = (fact.value, fact.unit or "", fact.approximate)
+    marked = (Decimal(wanted["value"]), wanted["unit"], wanted.get("approximate", False))
+    return figure == marked and fold(wanted["label"]) in fold(fact.label)
+
+
+def held_against(text: str, facts: list[dict[str, Any]]) -> tuple[int, list[Fact]]:
+    """How many of the marked facts are found, and what else is."""
+    left, hits = read(text), 0
+    for wanted in facts:
+        found = next((fact for fact in left if says(fact, wanted)), None)
+        if found is not None:
+            left.remove(found)
+            hits += 1
+    return hits, left
+
+
+def results() -> Iterator[tuple[str, int, int, list[Fact]]]:
+    for one in sentences():
+        hits, others = held_against(one["text"], one["facts"])
+        yield one["text"], len(one["facts"]), hits, others
+
+
+def test_there_are_two_hundred_different_sentences() -> None:
+    texts = [one["text"] for one in sentences()]
+    assert len(texts) == len(set(texts)) == 200
+    assert sum(not one["facts"] for one in sentences()) >= 25
+
+
+def test_at_least_95_percent_of_the_figures_are_found() -> None:
+    marked = sum(count for _, count, _, _ in results())
+    found = sum(hits for _, _, hits, _ in results())
+    assert marked >= 250
+    assert found / marked >= 0.95
+
+
+def test_no_figure_is_found_that_was_not_marked() -> None:
+    assert [(text, others) for text, _, _, others in results() if others] == []
+
+
+def test_each_figure_quotes_the_sentence() -> None:
+    for one in sentences():
+        for fact in read(one["text"]):
+            assert fact.raw in one["text"], fact
+
+
+def test_a_wrong_figure_would_be_counted() -> None:
+    marked = [{"label": "收到申请", "value": "3", "unit": "件"}]
+    assert held_against("收到申请3件。", marked) == (1, [])
+    hits, others = held_against("收到申请4件。", marked)
+    assert hits == 0
+    assert [fact.value for fact in others] == [4]
