@@ -22,7 +22,7 @@ _UNIT = f"(?:{'|'.join(_UNITS)})(?:/(?:{'|'.join(_UNITS)}))?|元|%|％"
 _CJK = "\u4e00-\u9fff"
 _CHINESE = "零一二三四五六七八九十百千万两"
 _HEDGE = "大约|约|将近|接近|近|超过|超|逾|不到|不足|至少"
-# A numeral in Chinese counts only at the end of its clause, behind what it counts: 一条龙 and 三项制度 are none.
+# A numeral in Chinese counts only at the end of its clause, behind what it counts: 一条龙, 三项制度 do not.
 _FIGURE = re.compile(
     rf"(?P<hedge>{_HEDGE})?\s?(?:(?<![\d.,，/~～第A-Za-z@:：*+-])(?<!\d[-—－–至])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<part>\.\d+)?"
     rf"\s?(?P<scale>[余多]?(?:百万|千万|万|亿)?[余多]?)\s?(?P<unit>{_UNIT})(?:左右|以上|上下)?"
