@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gkscrape.checks import check
+from gkscrape.checks import check, check_chain
 from gkscrape.errors import UsageError
 from gkscrape.form import load_forms
 from gkscrape.record import Fault, Report
@@ -18,7 +18,10 @@ def check_stored(store: Store, unit_name: str | None = None, year: int | None = 
 
     Raises UsageError for a unit or a year that is not stored.
     """
-    return [(entry, faults_of(store.report(entry.id))) for entry in reports_of(store, unit_name, year)]
+    return [
+        (entry, stored_faults(store, entry, store.report(entry.id)))
+        for entry in reports_of(store, unit_name, year)
+    ]
 
 
 def reports_of(store: Store, unit_name: str | None = None, year: int | None = None) -> Sequence[ReportEntry]:
@@ -30,6 +33,15 @@ def reports_of(store: Store, unit_name: str | None = None, year: int | None = No
             "the database holds no such report" if unit or year else "the database holds no report"
         )
     return entries
+
+
+def stored_faults(store: Store, entry: ReportEntry, report: Report) -> tuple[Fault, ...]:
+    """The faults of a stored report: its own, and those against the same unit's report of the year before."""
+    before = [
+        earlier for earlier in store.reports(entry.unit.id, entry.year - 1) if earlier.scope is entry.scope
+    ]
+    chains = (check_chain(store.report(earlier.id), report, load_forms()) for earlier in before)
+    return (*faults_of(report), *(fault for faults in chains for fault in faults))
 
 
 def faults_of(report: Report) -> tuple[Fault, ...]:

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 
 from gkscrape.checks.outcome import plain
 from gkscrape.errors import UsageError
-from gkscrape.record import Cell, Fault, Grade, Kind, Report
-from gkscrape.run.check import faults_of, reports_of
+from gkscrape.record import Cell, Fault, Grade, Kind
+from gkscrape.run.check import reports_of, stored_faults
 from gkscrape.store import ReportEntry, Ruling, Store, Verdict
 
 _LETTERS = 6
@@ -87,7 +87,7 @@ def _standing(store: Store, entry: ReportEntry) -> Iterator[Standing]:
     verdicts = store.verdicts(entry.id)
     report = store.report(entry.id)
     cells = {cell.indicator: cell for cell in report.cells}
-    for fault_id, fault in _named(entry.id, report):
+    for fault_id, fault in _named(entry.id, stored_faults(store, entry, report)):
         seen = _seen(fault, cells)
         mine = [verdict for verdict in verdicts if verdict.fault_id == fault_id]
         valid = [verdict for verdict in mine if verdict.seen == seen]
@@ -95,10 +95,10 @@ def _standing(store: Store, entry: ReportEntry) -> Iterator[Standing]:
         yield Standing(fault_id, entry, fault, seen, last, lapsed=last is not None and not valid)
 
 
-def _named(report_id: str, report: Report) -> Iterator[tuple[str, Fault]]:
+def _named(report_id: str, faults: Sequence[Fault]) -> Iterator[tuple[str, Fault]]:
     """Each fault with its id; those that are alike in rule and indicators are counted."""
     times: Counter[tuple[str, tuple[str, ...]]] = Counter()
-    for fault in faults_of(report):
+    for fault in faults:
         key = (fault.code, fault.indicators)
         words = (report_id, fault.code, *fault.indicators, *([str(times[key])] if times[key] else ()))
         times[key] += 1
