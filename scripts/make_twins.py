@@ -259,9 +259,8 @@ def provincial_2014(page: Entry, _: Figures) -> Twin:
     ]
     told = [_section(heading, text) for heading, text in page["sections"]]
     note = "a province's own table, not the national one of 2014; the last column counts all years so far"
-    return Twin(
-        "provincial-2014.txt", _extracted(page, text), {"statistics": rows, "sections": told, "note": note}
-    )
+    expected = {"form": "2014", "statistics": rows, "sections": told, "note": note}
+    return Twin("provincial-2014.txt", _extracted(page, text), expected)
 
 
 def _tables(form: str, figures: Figures, change: Callable[[str], str]) -> list[Table]:

@@ -267,6 +267,26 @@ def test_a_table_of_other_columns_is_refused(tmp_path: Path, text: str) -> None:
         read_regions(written(tmp_path, text))
 
 
+@pytest.mark.parametrize(
+    ("code", "year", "before"),
+    [
+        ("350405", 2021, "350427"),
+        ("350604", 2021, "350681"),
+        ("450181", 2021, "450127"),
+        ("431181", 2021, "431121"),
+        ("540481", 2023, "540422"),
+        ("330113", 2021, None),
+        ("500157", 2025, None),
+        ("511922", 2020, None),
+    ],
+)
+def test_a_renamed_division_knows_what_it_was(code: str, year: int, before: str | None) -> None:
+    region = REGIONS.get(code, year)
+    assert region is not None
+    found = REGIONS.renamed_from(region)
+    assert (found.code if found else None) == before
+
+
 def test_a_missing_table_says_how_to_make_it(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match=r"make_regions\.py"):
         read_regions(tmp_path / "regions.csv")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -86,6 +87,7 @@ _WORDS_ON = {"市": frozenset("场"), "区": frozenset("域间块位段"), "旗"
 # What may stand before a name such as 沙县, which is the tail of longer names too (白沙县).
 _BEFORE_SHORT = frozenset("省市州盟区县旗年度于在由对是及和与向的")
 _OPENING = 2
+_KIND = re.compile("州?(?:自治县|县|市|区|旗)+$")
 
 
 class Regions:
@@ -128,6 +130,25 @@ class Regions:
             return ()
         parent = self.get(region.parent, region.last_year if year is None else year)
         return () if parent is None else (parent, *self.above(parent, year))
+
+    def renamed_from(self, region: Region) -> Region | None:
+        """What the division was the year before it came to be, under another name or code; None if unsure.
+
+        The one division of its province and level that ended then, by the same name but for its kind (撤县设区).
+
+        >>> regions = load_regions()
+        >>> regions.renamed_from(regions.get("350405", 2021)).name, regions.renamed_from(regions.get("330113"))
+        ('沙县', None)
+        """
+        stem = _stem(region.name)
+        ended = [
+            other
+            for other in self
+            if other.last_year == region.first_year - 1
+            and other.code[:2] == region.code[:2]
+            and (other.level, _stem(other.name)) == (region.level, stem)
+        ]
+        return ended[0] if len(ended) == 1 else None
 
     def in_text(self, text: str, year: int | None = None) -> tuple[Mention, ...]:
         """The longest full names in `text`, in order; 乐山市中区 gives 乐山市 and 市中区.
@@ -264,6 +285,11 @@ def _stands_free(name: str, before: str) -> bool:
         return True
     generic = name.endswith("区")
     return not generic and (not "\u4e00" <= before <= "\u9fff" or before in _BEFORE_SHORT)
+
+
+def _stem(name: str) -> str:
+    """The name without the words for its kind: 沙 of 沙县 and 沙县区, 横 of 横县 and 横州市."""
+    return _KIND.sub("", name) or name
 
 
 @cache

@@ -426,6 +426,26 @@ def test_the_head_of_a_saved_text_gives_title_time_and_address() -> None:
     assert printed_address(document) == "https://www.example.gov.cn/zfxxgk/201501/t20150102_1.htm"
 
 
+@pytest.mark.parametrize(
+    ("year", "named", "code"),
+    [
+        (2020, "沙县区", "350427"),
+        (2021, "沙县区", "350405"),
+        (2020, "沙县", "350427"),
+        (2019, "沙县区", None),
+        (2020, "临平区", None),
+    ],
+)
+def test_a_title_may_use_the_name_that_the_division_got_after_the_year(
+    year: int, named: str, code: str | None
+) -> None:
+    lines = (
+        f"{named}{year}年政府信息公开工作年度报告",
+        f"{year}年，福建省三明市{named}认真做好政府信息公开工作。",
+    )
+    assert identify(page(*lines), load_regions(), None).identity.region == code
+
+
 def test_an_empty_document_has_a_fault_for_each_part() -> None:
     found = read(page(""))
     assert codes(found) == {

@@ -13,7 +13,7 @@ from gkscrape.catalog import data_path
 from gkscrape.documents import Document
 from gkscrape.errors import DataFileError
 from gkscrape.reading.metadata import meta_values
-from gkscrape.regions import Regions
+from gkscrape.regions import Regions, Resolution
 from gkscrape.text import clean, fold
 
 _SIGNS_NEEDED = 2
@@ -69,7 +69,14 @@ def locate(
     zone = _zone(organ or "", texts, regions, year)
     if zone is not None:
         return zone
-    resolution = regions.resolve(organ or "", year, code_hints=tuple(_codes(document, url)), elsewhere=texts)
+    hints = tuple(_codes(document, url))
+    resolution = regions.resolve(organ or "", year, code_hints=hints, elsewhere=texts)
+    in_force = any(region.in_force(year) for region in resolution.candidates)
+    if resolution.region is None and not in_force and year is not None:
+        later = regions.resolve(organ or "", year + 1, code_hints=hints, elsewhere=texts)
+        renamed = _before_renaming(later, regions, year)
+        if renamed is not None:
+            return renamed
     if resolution.region is None:
         names = ", ".join(f"{region.name} ({region.code})" for region in resolution.candidates)
         return Locality(None, f"it may be {names}" if names else "the page names no division")
@@ -77,6 +84,17 @@ def locate(
     if len(resolution.signs) < _SIGNS_NEEDED:
         return Locality(None, f"only one sign ({', '.join(resolution.signs) or 'none'}) speaks for {found}")
     return Locality(resolution.region.code, found)
+
+
+def _before_renaming(later: Resolution, regions: Regions, year: int) -> Locality | None:
+    """The division that is called by the name it got only after the year of the report, if it is one."""
+    region = later.region
+    if region is None or len(later.signs) < _SIGNS_NEEDED or region.first_year != year + 1:
+        return None
+    before = regions.renamed_from(region)
+    if before is None:
+        return None
+    return Locality(before.code, f"{before.name} ({before.code}), called by its later name {region.name}")
 
 
 def _zone(organ: str, texts: Sequence[str], regions: Regions, year: int | None) -> Locality | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 
 from gkscrape.documents import Document
 from gkscrape.form import load_forms
@@ -11,6 +12,8 @@ from gkscrape.reading.engine import read_tables
 from gkscrape.reading.facts import find_facts
 from gkscrape.reading.genre import Body, refuse
 from gkscrape.reading.identity import identify
+from gkscrape.reading.lexicon import core, labels_of
+from gkscrape.reading.metadata import printed_address
 from gkscrape.reading.sections import split_sections
 from gkscrape.reading.tables import TablesRead, Trace
 from gkscrape.record import Kind, Place, Refusal, Report, Section, Source
@@ -24,8 +27,10 @@ _TEXT_BEFORE = 80
 def read_document(document: Document, source: Source) -> Report | Refusal:
     """Everything that the document says, with the faults of the reading; or why it is no annual report.
 
-    A report without the tables of a form is kept as `narrative`, with its sections and facts.
+    A report without the tables of a form is kept as `narrative`, with its sections and facts. Where nobody
+    knows the address of the body, it is the one that a saved text names in its head.
     """
+    source = source if source.url else replace(source, url=printed_address(document))
     tables = read_tables(document, load_forms(), load_layouts())
     identified = identify(document, load_regions(), source.url)
     heads = load_forms()[tables.form].sections if tables else ()
@@ -67,7 +72,16 @@ def _table_lines(document: Document, tables: TablesRead | None) -> frozenset[int
         if place is not None and place.table is None:
             for line, start in _covered(place, texts):
                 starts[line] = min(start, starts.get(line, start))
-    return frozenset(line for line, start in starts.items() if start <= _TEXT_BEFORE)
+    found = {line for line, start in starts.items() if start <= _TEXT_BEFORE}
+    return frozenset(found | {*_lone_labels(tables.form, found, texts)})
+
+
+def _lone_labels(form: str, lines: Set[int], texts: Mapping[int, str]) -> Iterator[int]:
+    """The lines among those of a table that hold nothing but a label of the form (总计 in a header)."""
+    labels = {core(label) for label in labels_of(load_forms()[form])}
+    for line in range(min(lines, default=0), max(lines, default=-1)):
+        if len(texts.get(line, "")) <= _TEXT_BEFORE and core(texts.get(line, "")) in labels:
+            yield line
 
 
 def _covered(place: Place, texts: Mapping[int, str]) -> Iterator[tuple[int, int]]:
