@@ -22,6 +22,7 @@ COMMANDS = {
     "reparse": "Read the archive again with today's reader.",
     "verify": "Read every stored cell again from the archive, and compare.",
     "layouts": "List the layouts, try them on a page, draft fixtures and sign them.",
+    "export": "Write CSV, XLSX, Parquet, JSON Lines or a data package.",
     "status": "Say what the database holds.",
 }
 

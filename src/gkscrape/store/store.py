@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 
 from gkscrape import __version__
 from gkscrape.record import Capture, Refusal, Report
-from gkscrape.store import history, queries, writing
+from gkscrape.store import exporting, history, queries, writing
 from gkscrape.store.engine import engine_for, read_transaction, write_transaction
+from gkscrape.store.exporting import Exported
 from gkscrape.store.history import Rereadable, Version
 from gkscrape.store.migrate import upgrade
 from gkscrape.store.values import (
@@ -188,3 +189,8 @@ class Store:
         """Every body of a report with what it says, in the order in which they were fetched."""
         with read_transaction(self._engine) as connection:
             return history.versions(connection, report_id)
+
+    def exported(self, unit_id: str | None = None, year: int | None = None) -> Iterator[Exported]:
+        """The reports of a unit, a year or all with their content, in stable order, as they now are."""
+        with read_transaction(self._engine) as connection:
+            yield from exporting.exported(connection, unit_id, year)
