@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections import Counter
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from benchmarks.damage.damages import NAMES, Glyph, damaged, undamaged
 from benchmarks.damage.judge import Verdict, judged
 from benchmarks.damage.oracle import decided, small_table
@@ -21,6 +14,8 @@ from benchmarks.damage.pages import SHAPES, count_pages
 from benchmarks.damage.run import ORACLE_NAMES, Task, against_oracle, read, with_wrong_sum, work
 from benchmarks.damage.sound import any_sound_table, sound_table
 from benchmarks.damage.table import render
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gkscrape.form import load_forms
 from gkscrape.record import Kind, Status
