@@ -287,6 +287,18 @@ def test_a_renamed_division_knows_what_it_was(code: str, year: int, before: str 
     assert (found.code if found else None) == before
 
 
+def test_plain_renamings_are_known_and_doubtful_ones_are_not() -> None:
+    pairs = {(before.code, after.code) for before, after in REGIONS.renamings()}
+    assert {("110228", "110118"), ("140624", "140681"), ("350681", "350604")} <= pairs
+    assert len(pairs) > 100
+    olds, news = zip(*pairs, strict=True)
+    assert len(set(olds)) == len(olds)
+    assert len(set(news)) == len(news)
+    assert "330113" not in news, "临平区 was parted from another"
+    assert "350405" not in news, "沙县区 came to be when two others of its prefecture became one"
+    assert all(before.last_year + 1 == after.first_year for before, after in REGIONS.renamings())
+
+
 def test_a_missing_table_says_how_to_make_it(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match=r"make_regions\.py"):
         read_regions(tmp_path / "regions.csv")

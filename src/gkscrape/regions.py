@@ -99,6 +99,10 @@ class Regions:
         for region in sorted(regions, key=lambda region: (region.code, region.first_year)):
             self._by_code[region.code].append(region)
             self._by_name[region.name].append(region)
+        self._by_end: dict[tuple[str, int], list[Region]] = defaultdict(list)
+        for region in self:
+            self._by_end[region.code[:2], region.last_year].append(region)
+        self._first_year = min((region.first_year for region in self), default=0)
         self._by_opening: dict[str, list[str]] = defaultdict(list)
         for name in sorted(self._by_name, key=len, reverse=True):
             self._by_opening[name[:_OPENING]].append(name)
@@ -134,21 +138,35 @@ class Regions:
     def renamed_from(self, region: Region) -> Region | None:
         """What the division was the year before it came to be, under another name or code; None if unsure.
 
-        The one division of its province and level that ended then, by the same name but for its kind (撤县设区).
+        The one division of its province and level that ended then and whose name differs by its kind at most.
 
         >>> regions = load_regions()
-        >>> regions.renamed_from(regions.get("350405", 2021)).name, regions.renamed_from(regions.get("330113"))
-        ('沙县', None)
+        >>> regions.renamed_from(regions.get("350405", 2021)).name
+        '沙县'
         """
-        stem = _stem(region.name)
-        ended = [
-            other
-            for other in self
-            if other.last_year == region.first_year - 1
-            and other.code[:2] == region.code[:2]
-            and (other.level, _stem(other.name)) == (region.level, stem)
-        ]
-        return ended[0] if len(ended) == 1 else None
+        ended = [other for other in self._ended_before(region) if _stem(other.name) == _stem(region.name)]
+        return ended[0] if len(ended) == 1 and ended[0].level is region.level else None
+
+    def renamings(self) -> Iterator[tuple[Region, Region]]:
+        """Each division that got another code, and what it then was, where nothing else there changed.
+
+        Where another county of the prefecture ended or began in that year without such a counterpart, areas
+        may have moved, and nothing is said.
+        """
+        begun = [r for r in self if r.level is Level.COUNTY and r.first_year > self._first_year]
+        pairs = {region: self.renamed_from(region) for region in begun}
+        taken = set(pairs.values())
+        for region, before in pairs.items():
+            moved = (other for other, was in pairs.items() if was is None and _beside(other, region))
+            lost = (other for other in self._ended_before(region) if other not in taken)
+            if before is None or before.code == region.code or next(moved, None):
+                continue
+            if not any(other.parent in (before.parent, region.parent) for other in lost):
+                yield before, region
+
+    def _ended_before(self, region: Region) -> Sequence[Region]:
+        """The divisions of its province whose code or name ended the year before it came to be."""
+        return self._by_end[region.code[:2], region.first_year - 1]
 
     def in_text(self, text: str, year: int | None = None) -> tuple[Mention, ...]:
         """The longest full names in `text`, in order; 乐山市中区 gives 乐山市 and 市中区.
@@ -285,6 +303,11 @@ def _stands_free(name: str, before: str) -> bool:
         return True
     generic = name.endswith("区")
     return not generic and (not "\u4e00" <= before <= "\u9fff" or before in _BEFORE_SHORT)
+
+
+def _beside(one: Region, other: Region) -> bool:
+    """Whether two divisions came to be in one year and one prefecture."""
+    return (one.first_year, one.parent) == (other.first_year, other.parent)
 
 
 def _stem(name: str) -> str:

@@ -58,6 +58,12 @@ def test_the_shipped_table_is_sound() -> None:
     assert load_renames().kin("龙海市教育局", "350681")[0].name == "龙海区教育局"
 
 
+def test_a_plain_renaming_of_the_list_of_regions_is_known_without_an_entry() -> None:
+    (kin,) = load_renames().kin("密云区教育局", "110118")
+    assert (kin.name, kin.region, kin.comparable) == ("密云县教育局", "110228", True)
+    assert load_renames().kin("临平区教育局", "330113")[0].comparable is False
+
+
 WRONG = """
 [[organs]]
 before = "甲局"

@@ -20,6 +20,7 @@ from gkscrape.reading.ledger import year_column
 from gkscrape.reading.report import read_document
 from gkscrape.reading.wording import wording
 from gkscrape.record import Kind, Refusal, RefusalKind, Report, Source, Status
+from gkscrape.run.evidence import Reread, Why, reread
 
 ERAS = Path(__file__).parents[1] / "fixtures" / "eras"
 TWINS = Path(__file__).parents[1] / "fixtures" / "twins"
@@ -237,6 +238,23 @@ def test_what_tells_a_row_from_another(label: str, other: str, same: bool) -> No
     assert (wording(label) == wording(other)) is same
 
 
+def test_a_saved_text_gives_its_own_address_unless_another_is_known() -> None:
+    page = (
+        "标题: 青屏县2014年政府信息公开工作年度报告\n原文链接: https://www.example.gov.cn/a.htm\n"
+        + in_report(row_per_line, sheet())
+    )
+    assert report(page).source.url == "https://www.example.gov.cn/a.htm"
+    known = Source("0" * 64, "text/plain", len(page), "https://www.example.gov.cn/b.htm")
+    found = read_document(open_document(page.encode(), "text/plain"), known)
+    assert found.source.url == "https://www.example.gov.cn/b.htm"
+
+
+def test_a_lone_label_of_a_flattened_table_is_no_text_of_the_section() -> None:
+    found = report((TWINS / "seed.txt").read_text(encoding="utf-8"))
+    wanted = json.loads((TWINS / "seed.expected.json").read_text(encoding="utf-8"))
+    assert [section.text for section in found.sections] == [section["text"] for section in wanted["sections"]]
+
+
 def test_a_row_printed_twice_with_different_figures_is_ambiguous() -> None:
     found = read(in_grid([*sheet(), ("1.当面申请数", "件", "990")]))
     cell = next(cell for cell in found.cells if cell.indicator == "statistics/applications.in_person/value")
@@ -282,6 +300,49 @@ def test_a_blank_form_is_refused(shape: Callable[[list[Line]], str]) -> None:
 def test_a_table_of_something_else_is_no_statistics() -> None:
     page = "统计指标 单位 统计数\n粮食产量 项 3\n新建水渠 条 4\n培训农民 人次 5"
     assert read_tables(open_document(page.encode(), "text/plain"), load_forms(), load_layouts()) is None
+
+
+def in_report(shape: Callable[[list[Line]], str], lines: list[Line]) -> str:
+    head = (
+        "青屏县2014年政府信息公开工作年度报告",
+        "一、概述",
+        "略。",
+        "二、主动公开情况",
+        "略。",
+        "三、附表",
+    )
+    table = shape(lines)
+    return (
+        "".join(f"<p>{line}</p>" for line in head) + table if table[0] == "<" else "\n".join((*head, table))
+    )
+
+
+def against(page: str, found: Report) -> Reread:
+    media = "text/html" if page.startswith("<") else "text/plain"
+    return reread(found, open_document(page.encode(), media), FORM, load_layouts(), None)
+
+
+@pytest.mark.parametrize("shape", [*(shape for shape, _ in SHAPES), glued])
+def test_every_figure_is_verified_beside_its_label_and_unit(shape: Callable[[list[Line]], str]) -> None:
+    label = "七、依申请公开信息收取的费用"
+    page = in_report(shape, changed(sheet(), label, to=(label, "元", "5200")))
+    outcome = against(page, report(page))
+    assert outcome.differences == ()
+    assert len(outcome.verified) == len(outcome.labelled) == 58
+
+
+@pytest.mark.parametrize("shape", [flat, row_per_line, pipes, in_grid])
+def test_a_figure_of_the_row_beside_is_given_away_by_the_label(shape: Callable[[list[Line]], str]) -> None:
+    page = in_report(shape, sheet())
+    found = report(page)
+    one, other = (
+        next(cell for cell in found.cells if cell.indicator == f"statistics/{code}/value")
+        for code in ("completed.on_time", "completed.extended")
+    )
+    wrong = replace(other, indicator=one.indicator)
+    cells = tuple(wrong if cell is one else cell for cell in found.cells)
+    (difference,) = against(page, replace(found, cells=cells)).differences
+    assert (difference.indicator, difference.why) == (one.indicator, Why.LABEL)
 
 
 def relatives() -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -135,13 +135,22 @@ def _region_words(link: RegionLink, regions: Regions) -> str:
 
 @cache
 def load_renames() -> Renames:
-    """The links of `data/units.toml`. Raises DataFileError with every fault of the file."""
+    """The links of `data/units.toml`, and the plain renamings of `data/regions.csv` that it does not name.
+
+    Raises DataFileError with every fault of the file.
+    """
     path = data_path("units.toml")
     renames = load_toml(path, Renames)
     faults = [*_faults(renames)]
     if faults:
         raise DataFileError(str(path), faults)
-    return renames
+    told = {code for link in renames.regions for code in (link.before, link.after)}
+    plain = (
+        RegionLink(before.code, after.code, Link.RENAMED, after.first_year)
+        for before, after in load_regions().renamings()
+        if told.isdisjoint((before.code, after.code))
+    )
+    return replace(renames, regions=(*renames.regions, *plain))
 
 
 def _faults(renames: Renames) -> Iterator[str]:

@@ -23,6 +23,8 @@ _PLAIN = 0.9
 _REACH = 40
 _TOKEN = re.compile(r"[^\s|]+")
 _UNIT = re.compile(r"[(:]((?:千|万|百万|亿)?元)\)")
+_MONEY = re.compile(r"(?:千|万|百万|亿)?元$")
+_COUNTED = re.compile(r"(?:人次|件次|篇次|万?元|[条件次篇个人项份起场期家名部])$")
 _FIGURES = re.compile(r"[0-9,.]+$")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
@@ -40,6 +42,8 @@ class Labels:
 
     def row_at(self, place: Place, table: Table) -> frozenset[str]:
         """The codes of the rows that are plainly named beside or above the place; none where none is."""
+        if table.blocks[0].direction is Direction.LEDGER:
+            return self._ledger_row_at(place, table)
         if place.table is None:
             return _ending(_FIGURES.sub("", self.words_before(place)), _row_labels(table))
         if table.blocks[0].direction is Direction.ACROSS:
@@ -47,6 +51,13 @@ class Labels:
             return next(filter(None, above), frozenset())
         left = (cell.text for cell in self._left_of(place) if _is_words(cell.text))
         return _named(next(left, ""), _row_labels(table))
+
+    def _ledger_row_at(self, place: Place, table: Table) -> frozenset[str]:
+        """The rows named before the unit that is printed before the place."""
+        if place.table is None:
+            return _ending(_COUNTED.sub("", self.words_before(place)), _row_labels(table))
+        left = [cell.text for cell in self._left_of(place) if _is_words(cell.text)]
+        return next((named for text in left[:2] if (named := _named(text, _row_labels(table)))), frozenset())
 
     def is_printed(self, row: Row) -> bool:
         """Whether a label of the row stands anywhere on the page as the form has it."""
@@ -71,13 +82,22 @@ class Labels:
         return frozenset()
 
     def unit_at(self, place: Place) -> str | None:
-        """The money unit that the heading nearest to the place notes in brackets; None where none does."""
+        """The money unit printed beside the place, or in brackets in the heading nearest to it; else None."""
+        beside = _MONEY.search(self._beside(place))
+        if beside:
+            return beside[0]
         if place.table is not None:
             texts = [cell.text for cell in (*self._left_of(place), *self._above(place))]
         else:
             texts = [*reversed(self._lines[max(0, place.line - _REACH) : place.line])]
         noted = (_UNIT.search(fold(text)) for text in texts)
         return next((found[1] for found in noted if found), None)
+
+    def _beside(self, place: Place) -> str:
+        """What stands in the cell or word right before the place."""
+        if place.table is not None:
+            return next((fold(cell.text) for cell in self._left_of(place)), "")
+        return fold(next(self._tokens_before(place), ""))
 
     def words_before(self, place: Place) -> str:
         """The words that stand before the place in a stream of text, back to a figure; folded."""
