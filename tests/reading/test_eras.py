@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -18,6 +19,7 @@ from gkscrape.layout import load_layouts
 from gkscrape.reading import TablesRead, read_tables
 from gkscrape.reading.ledger import year_column
 from gkscrape.reading.report import read_document
+from gkscrape.reading.statistics import read_statistics
 from gkscrape.reading.wording import wording
 from gkscrape.record import Kind, Refusal, RefusalKind, Report, Source, Status
 from gkscrape.run.evidence import Reread, Why, reread
@@ -295,6 +297,27 @@ def test_a_blank_form_is_refused(shape: Callable[[list[Line]], str]) -> None:
     found = read_document(open_document(page.encode(), media), Source("0" * 64, media, len(page)))
     assert isinstance(found, Refusal)
     assert found.kind is RefusalKind.BLANK_FORM
+
+
+@pytest.mark.parametrize(
+    "filler",
+    [
+        "条 1 ",
+        "当面申请数 条 1\n",
+        "统计指标 单位 统计数\n",
+        "条" + " " * 5000,
+        "|",
+        "-",
+        "其中:",
+        "统计指标单位",
+    ],
+)
+def test_a_hostile_page_costs_no_time(filler: str) -> None:
+    page = "统计指标 单位 统计数\n" + filler * (300_000 // len(filler))
+    document = open_document(page.encode(), "text/plain")
+    start = time.perf_counter()
+    read_statistics(document, [FORM], load_layouts())
+    assert time.perf_counter() - start < 5
 
 
 def test_a_table_of_something_else_is_no_statistics() -> None:

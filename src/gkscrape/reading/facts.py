@@ -135,7 +135,7 @@ def _noted(sentence: str, start: int, clause: str) -> str:
     """What a figure that stands alone in brackets counts: the words before them (征地拆迁（43件）)."""
     if start == 0 or sentence[start - 1] not in _BRACKETS or not _FIGURE.fullmatch(clause):
         return ""
-    words = _WORDS_BEFORE.search(sentence, 0, start - 1)
+    words = _WORDS_BEFORE.search(sentence, max(0, start - _LONGEST_LABEL), start - 1)
     thing = _AMONG.sub("", words[0]) if words else ""
     return thing if _LETTERS.match(thing) else ""
 

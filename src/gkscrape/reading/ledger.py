@@ -7,8 +7,10 @@ relatives differ in rows, in order and in columns.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 
 from gkscrape.documents.model import Document, Grid, GridCell, Line
 from gkscrape.layout import Layout, Reader
@@ -19,6 +21,9 @@ from gkscrape.text import clean, fold, fold_with_map
 
 LABEL_HEAD = re.compile(r"(?:统计|评价)?指标(?:名称)?|统计项目|项目名称")
 UNIT_HEAD = re.compile(r"(?:计量|统计)?单位")
+
+MOST_LEDGERS, MOST_ROWS = 20, 400
+"""More than any page has: the official table has 69 rows."""
 
 _UNIT_NAMES = "人次|件次|篇次|万元|千元|元|[条件次篇个人项份起场期家名部]"
 _UNIT = re.compile(_UNIT_NAMES)
@@ -31,7 +36,7 @@ _COLUMN_HEAD = re.compile(
     rf"|合计|总计|代码|备注|[{_CJK}]{{0,6}}统计数|数量|数值)"
 )
 _MARK = re.compile(
-    rf"(?m)(?<![^\s|])(?P<apart>{_UNIT_NAMES})(?=\s*\|?\s*(?:[\d０-９无零]|{_DASH_RUN}(?:[\s|]|$)))"
+    rf"(?m)(?<![^\s|])(?P<apart>{_UNIT_NAMES})(?=\s{{0,40}}\|?\s{{0,40}}(?:[\d０-９无零]|{_DASH_RUN}(?:[\s|]|$)))"
     rf"|(?<=[{_CJK})）])(?P<glued>{_UNIT_NAMES})(?=\d)"
     rf"|(?:^|(?<=\|))[^\S\n]*(?P<alone>{_UNIT_NAMES})[^\S\n]*(?=$|\|)"
     rf"|(?<![^\s|])(?P<dashes>{_DASH_RUN})(?![^\s|])"
@@ -43,6 +48,7 @@ _FIGURE = re.compile(
 )
 _SENTENCE = re.compile("[。;；!！]")
 _LONGEST_LABEL = 120
+_LONGEST_ROW = 2000
 
 _NO_FIGURES = re.compile("代码|备注|说明|序号")
 _EVER = re.compile("(?<!本年)累计")
@@ -198,48 +204,54 @@ class _Text:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
+        self._starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
         self.text = "\n".join(line.text for line in lines)
 
     def place(self, start: int, end: int) -> Place:
-        row = self.text.count("\n", 0, start)
-        first = self.text.rfind("\n", 0, start) + 1
+        row = bisect_right(self._starts, start) - 1
+        first = self._starts[row]
         return Place(self._lines[row].number, start - first, end - first)
 
 
 def _in_text(lines: Sequence[Line], layouts: Sequence[Layout]) -> Iterator[Ledger]:
     page = _Text(lines)
     folded = fold_with_map(page.text)
-    for head in _TEXT_HEAD.finditer(folded.text):
+    heads = list(islice(_TEXT_HEAD.finditer(folded.text), MOST_LEDGERS))
+    for index, head in enumerate(heads):
+        below = heads[index + 1] if index + 1 < len(heads) else None
         names, end = [], head.end()
         while column := _COLUMN_HEAD.match(folded.text, end):
             names.append(column[1])
             end = column.end()
         printed = tuple(names) or ("",)
-        kept = [index for index, name in enumerate(printed) if not _NO_FIGURES.search(name)]
-        columns = tuple(printed[index] for index in kept)
+        kept = [n for n, name in enumerate(printed) if not _NO_FIGURES.search(name)]
+        columns = tuple(printed[n] for n in kept)
         start = folded.origin[end - 1] + 1
-        entries = tuple(_text_entries(page, start, len(printed), kept))
+        stop = folded.origin[below.start()] if below else len(page.text)
+        entries = tuple(islice(_text_entries(page, (start, stop), len(printed), kept), MOST_ROWS))
         if entries:
-            layout = _layout_of(page, entries, layouts)
+            layout = _layout_of(page, start, entries, layouts)
             yield Ledger(columns, year_column(columns), entries, layout, headed=True)
 
 
-def _text_entries(page: _Text, start: int, width: int, kept: Sequence[int]) -> Iterator[Entry]:
-    """The rows from `start` on: words up to a unit, then figures, until words no longer make a label.
+def _text_entries(page: _Text, span: tuple[int, int], width: int, kept: Sequence[int]) -> Iterator[Entry]:
+    """The rows of a stretch of text: words up to a unit, then figures, until words no longer make a label.
 
     `width` is how many columns the header prints, `kept` are those of figures, by index.
     """
-    while mark := _MARK.search(page.text, start):
-        unit = mark[mark.lastgroup or 0]
-        words = page.text[start : mark.start(mark.lastgroup or 0)].strip(" |\n\t\u3000\u00a0")
+    start, stop = span
+    while mark := _MARK.search(page.text, start, min(stop, start + _LONGEST_ROW)):
+        unit_start = mark.start(mark.lastgroup or 0)
+        words = page.text[start:unit_start].strip(" |\n\t\u3000\u00a0")
         if not words or len(words) > _LONGEST_LABEL or _SENTENCE.search(words):
             return
         first = page.text.index(words, start)
         tokens, end = _figures_behind(page, mark.end(mark.lastgroup or 0))
         fits = len(tokens) == width
         figures = tuple(tokens[index] if fits else None for index in kept)
-        label_end = min(first + len(words), page.text.find("\n", first) % (len(page.text) + 1))
-        yield Entry(words, fold(unit), page.place(first, label_end), figures, () if fits else tokens)
+        label_end = first + len(words.partition("\n")[0])
+        unit = fold(mark[mark.lastgroup or 0])
+        yield Entry(words, unit, page.place(first, label_end), figures, () if fits else tokens)
         start = end
 
 
@@ -251,14 +263,14 @@ def _figures_behind(page: _Text, start: int) -> tuple[tuple[Token, ...], int]:
     return tuple(tokens), start
 
 
-def _layout_of(page: _Text, entries: Sequence[Entry], layouts: Sequence[Layout]) -> Layout:
+def _layout_of(page: _Text, start: int, entries: Sequence[Entry], layouts: Sequence[Layout]) -> Layout:
     """The layout by what stands between a label and its unit in most rows, the first layout if by none."""
     separators = "".join({layout.separator for layout in layouts})
     by_lead = {layout.after_label: layout for layout in reversed(layouts)}
     found: list[Layout] = []
     for entry in entries:
-        behind = page.text.find(entry.label) + len(entry.label)
-        space = lead(page.text[behind : behind + 80], separators)
+        start = page.text.index(entry.label, start) + len(entry.label)
+        space = lead(page.text[start : start + 80], separators)
         if space in by_lead:
             found.append(by_lead[space])
     return max(found, key=found.count, default=layouts[0])

@@ -1,0 +1,89 @@
+"""Every way to print a value: a cell in which it is read, and one like it in which it is not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from gkscrape.numbers import parse_value
+from gkscrape.record import Kind
+
+Said = tuple[Kind, str | None]
+NUMBER, TEXT, NA, BLANK, UNREADABLE = Kind.NUMBER, Kind.TEXT, Kind.NA, Kind.BLANK, Kind.UNREADABLE
+
+# The form, a cell that has it and what it says, a cell that only looks like it and what that says.
+COUNTS: list[tuple[str, str, Said, str, Said]] = [
+    ("full width", "１２０４", (NUMBER, "1204"), "１２０４．", (TEXT, None)),
+    ("ideographic space", "\u30000\u3000", (NUMBER, "0"), "\u3000", (BLANK, None)),
+    ("no-break space", "\u00a07", (NUMBER, "7"), "&nbsp;", (BLANK, None)),
+    ("thousands", "1,204", (NUMBER, "1204"), "1,20", (TEXT, None)),
+    ("wide thousands", "1，204", (NUMBER, "1204"), "1，2，4", (TEXT, None)),
+    ("one figure", "1204", (NUMBER, "1204"), "1 204", (TEXT, None)),
+    ("dash for none", "——", (NA, None), "-5-", (TEXT, None)),
+    ("hyphens for none", "----", (NA, None), "--5", (TEXT, None)),
+    ("slash for none", "／", (NA, None), "1/3", (TEXT, None)),
+    ("words for none", "不适用", (NA, None), "不适用1", (TEXT, None)),
+    ("not filled in", "不填", (NA, None), "不填报", (TEXT, None)),
+    ("n/a", "N/A", (NA, None), "NA5", (TEXT, None)),
+    ("none as zero", "无", (NUMBER, "0"), "无法统计", (TEXT, None)),
+    ("零 as zero", "零", (NUMBER, "0"), "零星", (TEXT, None)),
+    ("〇 as zero", "〇", (NUMBER, "0"), "〇七", (TEXT, None)),
+    ("not happened", "未发生", (NUMBER, "0"), "未发生败诉", (TEXT, None)),
+    ("unit of counts", "12件", (NUMBER, "12"), "12元", (TEXT, None)),
+    ("scale", "1.2万件", (NUMBER, "12000"), "1.2万万件", (TEXT, None)),
+    ("numeral", "二十三", (NUMBER, "23"), "三四", (TEXT, None)),
+    ("numeral with unit", "十二件", (NUMBER, "12"), "第十二件", (TEXT, None)),
+    ("note in brackets", "12(不含转办)", (NUMBER, "12"), "12(其中3件)", (TEXT, None)),
+    ("unit in brackets", "12(件)", (NUMBER, "12"), "12(元)", (TEXT, None)),
+    ("no look-alike", "10", (NUMBER, "10"), "1O", (UNREADABLE, None)),
+    ("zero width", "1\u200b2", (NUMBER, "12"), "\u200b", (BLANK, None)),
+]
+CHANGES: list[tuple[str, str, Said, str, Said]] = [
+    ("新增", "新增11", (NUMBER, "11"), "新增若干", (TEXT, None)),
+    ("减少", "减少3", (NUMBER, "-3"), "减少到3", (TEXT, None)),
+    ("plus", "＋2", (NUMBER, "2"), "+-2", (TEXT, None)),
+    ("minus", "-35", (NUMBER, "-35"), "--35", (TEXT, None)),
+    ("arrow", "↓2", (NUMBER, "-2"), "↓", (TEXT, None)),
+    ("unchanged", "持平", (NUMBER, "0"), "基本持平", (TEXT, None)),
+    ("no change", "不变", (NUMBER, "0"), "不变更", (TEXT, None)),
+]
+MONEY: list[tuple[str, str, Said, str, Said]] = [
+    ("万元 in the cell", "976.81万元", (NUMBER, "976.81"), "976.81万件", (TEXT, None)),
+    ("元 in the cell", "152790元", (NUMBER, "15.2790"), "152790人", (TEXT, None)),
+    ("亿元 in the cell", "1.5亿元", (NUMBER, "15000"), "1.5亿件", (TEXT, None)),
+    ("yen sign", "￥5000", (NUMBER, "0.5"), "￥", (TEXT, None)),
+    ("decimals", "7.5810", (NUMBER, "7.5810"), "7.58.10", (TEXT, None)),
+]
+
+
+def check(raw: str, unit: str, said: Said, *, signed: bool = False) -> None:
+    found = parse_value(raw, unit, signed=signed)
+    kind, value = said
+    assert (found.kind, found.value) == (kind, None if value is None else Decimal(value)), raw
+    assert found.raw == raw
+
+
+@pytest.mark.parametrize(("form", "cell", "says", "like", "instead"), COUNTS, ids=[one[0] for one in COUNTS])
+def test_a_count(form: str, cell: str, says: Said, like: str, instead: Said) -> None:
+    check(cell, "件", says)
+    check(like, "件", instead)
+
+
+@pytest.mark.parametrize(
+    ("form", "cell", "says", "like", "instead"), CHANGES, ids=[one[0] for one in CHANGES]
+)
+def test_a_change(form: str, cell: str, says: Said, like: str, instead: Said) -> None:
+    check(cell, "项", says, signed=True)
+    check(like, "项", instead, signed=True)
+
+
+@pytest.mark.parametrize(("form", "cell", "says", "like", "instead"), MONEY, ids=[one[0] for one in MONEY])
+def test_an_amount(form: str, cell: str, says: Said, like: str, instead: Said) -> None:
+    check(cell, "万元", says)
+    check(like, "万元", instead)
+
+
+@pytest.mark.parametrize("cell", ["新增11", "增加2", "↑2", "持平", "不变"])
+def test_a_change_is_no_count(cell: str) -> None:
+    check(cell, "件", (TEXT, None))
