@@ -320,6 +320,15 @@ def test_a_hostile_page_costs_no_time(filler: str) -> None:
     assert time.perf_counter() - start < 5
 
 
+def test_statistics_beside_the_tables_of_a_report_are_named_and_not_mixed_in() -> None:
+    page = (TWINS / "grid-2019.html").read_text(encoding="utf-8")
+    alone, both = report(page), report(page.replace("</body>", in_grid(sheet()) + "</body>"))
+    assert both.form == "2019"
+    assert [cell.value for cell in both.cells] == [cell.value for cell in alone.cells]
+    assert "form.passed_over" in {fault.code for fault in both.faults}
+    assert "form.passed_over" not in {fault.code for fault in alone.faults}
+
+
 def test_a_table_of_something_else_is_no_statistics() -> None:
     page = "统计指标 单位 统计数\n粮食产量 项 3\n新建水渠 条 4\n培训农民 人次 5"
     assert read_tables(open_document(page.encode(), "text/plain"), load_forms(), load_layouts()) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 
 from gkscrape.documents.model import Document
@@ -19,7 +20,7 @@ from gkscrape.reading.statistics import is_ledger, read_statistics
 from gkscrape.reading.stream import read_table, votes
 from gkscrape.reading.tables import Found, TableRead, TablesRead, assembled, seated
 from gkscrape.reading.twice import reconciled, second_copy
-from gkscrape.record import Status
+from gkscrape.record import Fault, Grade, Status
 
 __all__ = ["TablesRead", "read_tables"]
 
@@ -27,12 +28,18 @@ __all__ = ["TablesRead", "read_tables"]
 def read_tables(
     document: Document, forms: Mapping[str, Form], layouts: Sequence[Layout]
 ) -> TablesRead | None:
-    """The tables of the document in the form that fits it best; None where no form's labels are found."""
-    tables = _Reading(
-        document, tuple(form for form in forms.values() if not is_ledger(form)), layouts
-    ).result()
+    """The tables of the document in the form that fits it best; None where no form's labels are found.
+
+    Where a page prints both a report's tables and statistics, the fuller are read, and a fault names the others.
+    """
+    tabular = tuple(form for form in forms.values() if not is_ledger(form))
+    tables = _Reading(document, tabular, layouts).result()
     statistics = read_statistics(document, forms.values(), layouts)
-    return max((read for read in (tables, statistics) if read), key=_settled, default=None)
+    if tables is None or statistics is None:
+        return tables or statistics
+    best, other = sorted((tables, statistics), key=_settled, reverse=True)
+    message = f"the page also prints tables of the form {other.form} ({_settled(other)} figures), not read"
+    return replace(best, faults=(*best.faults, Fault("form.passed_over", Grade.WARNING, message)))
 
 
 def _settled(read: TablesRead) -> int:
