@@ -30,7 +30,7 @@ def read_tables(
 ) -> TablesRead | None:
     """The tables of the document in the form that fits it best; None where no form's labels are found.
 
-    Where a page prints both a report's tables and statistics, the fuller are read, and a fault names the others.
+    Of a report's tables and statistics on one page the fuller are read, and a fault names the others.
     """
     tabular = tuple(form for form in forms.values() if not is_ledger(form))
     tables = _Reading(document, tabular, layouts).result()
