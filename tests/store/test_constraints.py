@@ -14,6 +14,11 @@ from gkscrape.store import Kept
 VERDICT = (
     "INSERT INTO verdicts VALUES ('f', '{}', 'r', 'a.b', '[]', '{{}}', '{}', '{}', '2026-03-01T00:00:00Z')"
 )
+ROUND = "INSERT INTO rounds VALUES (1, 'p', '2026-03-01T00:00:00Z', {}, {}, {}, {}, NULL, NULL)"
+ADDRESS = (
+    "INSERT INTO queue (portal, url, kind, state, due, tries, unchanged, trouble, first_in)"
+    " VALUES ('p', 'u', {}, {}, '2026-03-01T00:00:00Z', {}, {}, {}, 1)"
+)
 
 NONSENSE = {
     "cell number without value": "INSERT INTO cell_store VALUES (1, 99, 0, 0, NULL)",
@@ -87,6 +92,16 @@ NONSENSE = {
     "verdict with a broken digest": VERDICT.format("abc", "accepted", "known"),
     "verdict of neither kind": VERDICT.format("a" * 64, "perhaps", "known"),
     "verdict without a word": VERDICT.format("a" * 64, "accepted", ""),
+    "round that ended before it began": ROUND.format("'2026-02-01T00:00:00Z'", 0, 0, 5),
+    "round that ended without a count": ROUND.format("'2026-03-02T00:00:00Z'", 0, 0, "NULL"),
+    "round perhaps a sweep": ROUND.format("NULL", 2, 0, "NULL"),
+    "round perhaps whole": ROUND.format("NULL", 0, 2, "NULL"),
+    "address of no kind": ADDRESS.format("'page'", "'done'", 0, 0, "NULL"),
+    "address in no state": ADDRESS.format("'list'", "'lost'", 0, 0, "NULL"),
+    "address tried less than never": ADDRESS.format("'list'", "'done'", -1, 0, "NULL"),
+    "address unchanged less than never": ADDRESS.format("'list'", "'done'", 0, -1, "NULL"),
+    "address in trouble without a word": ADDRESS.format("'list'", "'broken'", 1, 0, "'down'"),
+    "host asked less than never": "INSERT INTO hosts (origin, asked) VALUES ('http://a.example', -1)",
     "run with an impossible status": (
         "INSERT INTO runs VALUES (1, 'crawl', '2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z', 256, NULL)"
     ),

@@ -113,7 +113,9 @@ def test_a_file_of_the_first_schema_is_upgraded_without_loss(
     before = store.fingerprint()
     store.close()
     with sqlite3.connect(path) as connection:
-        connection.execute("DROP TABLE verdicts")
+        for table in ("queue", "rounds", "hosts", "verdicts"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("ALTER TABLE captures DROP COLUMN seen_at")
         connection.execute("DELETE FROM data_dictionary")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.close()

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from gkscrape.record import Grade, RefusalKind, Scope, Suspect
+from gkscrape.store.addresses import AddressKind, AddressState
 from gkscrape.store.columns import ExactNumber, PlaceText, UtcTime
 from gkscrape.store.values import Ruling
 
@@ -139,6 +140,7 @@ captures = Table(
     Column("refused", Text),
     Column("refusal_message", Text),
     Column("refused_by", Text),
+    Column("seen_at", UtcTime),
     _sha256("sha256"),
     _check("bytes", "bytes >= 0"),
     _check("offset", '"offset" >= 0'),
@@ -342,6 +344,72 @@ runs = Table(
     _check("finished", "finished >= started"),
     _check("exit_status", "exit_status BETWEEN 0 AND 255"),
     _check("ended", "(finished IS NULL) = (exit_status IS NULL)"),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("portal", Text, nullable=False),
+    Column("started", UtcTime, nullable=False),
+    Column("finished", UtcTime),
+    Column("sweep", Boolean, nullable=False),
+    Column("whole", Boolean, nullable=False),
+    Column("listed", Integer),
+    Column("counts", JSON(none_as_null=True)),
+    Column("findings", JSON(none_as_null=True)),
+    _check("finished", "finished >= started"),
+    _check("ended", "(finished IS NULL) = (listed IS NULL)"),
+    _flag("sweep"),
+    _flag("whole"),
+    Index("ix_rounds_portal", "portal"),
+)
+
+queue = Table(
+    "queue",
+    metadata,
+    Column("portal", Text, primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due", UtcTime, nullable=False),
+    Column("tries", SmallInteger, nullable=False),
+    Column("unchanged", SmallInteger, nullable=False),
+    Column("trouble", Text),
+    Column("reason", Text),
+    Column("title", Text),
+    Column("year", SmallInteger),
+    Column("found_on", Text),
+    Column("answered_as", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("capture_id", Integer, ForeignKey("captures.id")),
+    Column("asked", UtcTime),
+    Column("changed", UtcTime),
+    Column("first_in", Integer, ForeignKey("rounds.id"), nullable=False),
+    Column("listed_in", Integer, ForeignKey("rounds.id")),
+    Column("asked_in", Integer, ForeignKey("rounds.id")),
+    _one_of("kind", AddressKind),
+    _one_of("state", AddressState),
+    _check("tries", "tries >= 0"),
+    _check("unchanged", "unchanged >= 0"),
+    _check("trouble", "(trouble IS NULL) = (reason IS NULL)"),
+    Index("ix_queue_due", "portal", "state", "due"),
+    sqlite_with_rowid=False,
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("robots_status", SmallInteger),
+    Column("robots", LargeBinary),
+    Column("robots_read", UtcTime),
+    Column("day", Text),
+    Column("asked", Integer, nullable=False),
+    Column("closed_until", UtcTime),
+    _check("asked", "asked >= 0"),
+    sqlite_with_rowid=False,
 )
 
 data_dictionary = Table(
