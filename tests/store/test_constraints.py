@@ -101,7 +101,7 @@ NONSENSE = {
     "address tried less than never": ADDRESS.format("'list'", "'done'", -1, 0, "NULL"),
     "address unchanged less than never": ADDRESS.format("'list'", "'done'", 0, -1, "NULL"),
     "address in trouble without a word": ADDRESS.format("'list'", "'broken'", 1, 0, "'down'"),
-    "host asked less than never": "INSERT INTO hosts (origin, asked) VALUES ('http://a.example', -1)",
+    "host asked less than never": "INSERT INTO hosts VALUES ('a.example', '2026-03-01', -1, NULL)",
     "run with an impossible status": (
         "INSERT INTO runs VALUES (1, 'crawl', '2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z', 256, NULL)"
     ),

@@ -113,7 +113,7 @@ def test_a_file_of_the_first_schema_is_upgraded_without_loss(
     before = store.fingerprint()
     store.close()
     with sqlite3.connect(path) as connection:
-        for table in ("queue", "rounds", "hosts", "verdicts"):
+        for table in ("queue", "rounds", "hosts", "robots", "verdicts"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE captures DROP COLUMN seen_at")
         connection.execute("DELETE FROM data_dictionary")

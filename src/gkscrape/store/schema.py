@@ -384,6 +384,7 @@ queue = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("capture_id", Integer, ForeignKey("captures.id")),
+    Column("refused_id", Integer, ForeignKey("captures.id")),
     Column("asked", UtcTime),
     Column("changed", UtcTime),
     Column("first_in", Integer, ForeignKey("rounds.id"), nullable=False),
@@ -401,14 +402,21 @@ queue = Table(
 hosts = Table(
     "hosts",
     metadata,
-    Column("origin", Text, primary_key=True),
-    Column("robots_status", SmallInteger),
-    Column("robots", LargeBinary),
-    Column("robots_read", UtcTime),
-    Column("day", Text),
+    Column("host", Text, primary_key=True),
+    Column("day", Text, nullable=False),
     Column("asked", Integer, nullable=False),
     Column("closed_until", UtcTime),
     _check("asked", "asked >= 0"),
+    sqlite_with_rowid=False,
+)
+
+robots = Table(
+    "robots",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("status", SmallInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("fetched_at", UtcTime, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -15,19 +15,7 @@ def upgrade() -> None:
     op.add_column("captures", sa.Column("seen_at", UTC_TIME, nullable=True))
     _rounds()
     _queue()
-    op.create_table(
-        "hosts",
-        sa.Column("origin", sa.Text(), nullable=False),
-        sa.Column("robots_status", sa.SmallInteger(), nullable=True),
-        sa.Column("robots", sa.LargeBinary(), nullable=True),
-        sa.Column("robots_read", UTC_TIME, nullable=True),
-        sa.Column("day", sa.Text(), nullable=True),
-        sa.Column("asked", sa.Integer(), nullable=False),
-        sa.Column("closed_until", UTC_TIME, nullable=True),
-        sa.CheckConstraint("asked >= 0", name=op.f("ck_hosts_asked")),
-        sa.PrimaryKeyConstraint("origin", name=op.f("pk_hosts")),
-        sqlite_with_rowid=False,
-    )
+    _hosts()
 
 
 def _rounds() -> None:
@@ -70,6 +58,7 @@ def _queue() -> None:
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("capture_id", sa.Integer(), nullable=True),
+        sa.Column("refused_id", sa.Integer(), nullable=True),
         sa.Column("asked", UTC_TIME, nullable=True),
         sa.Column("changed", UTC_TIME, nullable=True),
         sa.Column("first_in", sa.Integer(), nullable=False),
@@ -84,6 +73,7 @@ def _queue() -> None:
         sa.CheckConstraint("unchanged >= 0", name=op.f("ck_queue_unchanged")),
         sa.CheckConstraint("(trouble IS NULL) = (reason IS NULL)", name=op.f("ck_queue_trouble")),
         sa.ForeignKeyConstraint(["capture_id"], ["captures.id"], name=op.f("fk_queue_capture_id")),
+        sa.ForeignKeyConstraint(["refused_id"], ["captures.id"], name=op.f("fk_queue_refused_id")),
         sa.ForeignKeyConstraint(["first_in"], ["rounds.id"], name=op.f("fk_queue_first_in")),
         sa.ForeignKeyConstraint(["listed_in"], ["rounds.id"], name=op.f("fk_queue_listed_in")),
         sa.ForeignKeyConstraint(["asked_in"], ["rounds.id"], name=op.f("fk_queue_asked_in")),
@@ -91,3 +81,25 @@ def _queue() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_queue_due", "queue", ["portal", "state", "due"], unique=False)
+
+
+def _hosts() -> None:
+    op.create_table(
+        "hosts",
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("closed_until", UTC_TIME, nullable=True),
+        sa.CheckConstraint("asked >= 0", name=op.f("ck_hosts_asked")),
+        sa.PrimaryKeyConstraint("host", name=op.f("pk_hosts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "robots",
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("status", sa.SmallInteger(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("fetched_at", UTC_TIME, nullable=False),
+        sa.PrimaryKeyConstraint("origin", name=op.f("pk_robots")),
+        sqlite_with_rowid=False,
+    )
