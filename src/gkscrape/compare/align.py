@@ -116,14 +116,14 @@ def _beside(rows: Iterable[Row], known: Sequence[tuple[str, ...]]) -> list[tuple
     ]
 
 
-def _merged(orders: Iterable[Sequence[str]]) -> list[str]:
+def _merged(orders: Iterable[tuple[str, ...]]) -> list[str]:
     """One order that holds all codes: each new one stands behind its neighbour, or before the next known.
 
     >>> _merged([("a", "b", "d"), ("a", "c", "d"), ("x", "d")])
     ['a', 'b', 'c', 'x', 'd']
     """
     merged: list[str] = []
-    for order in orders:
+    for order in dict.fromkeys(orders):
         end = len(merged)
         for code in reversed(order):
             if code in merged:

@@ -51,7 +51,8 @@ def compare_years(
         have = ", ".join(map(str, sorted(named))) or "none"
         need = f"has no report for {', '.join(missing)}" if missing else "needs two years to compare"
         raise UsageError(f"{unit.name} {need}; stored years: {have}")
-    found = [(store.report(named[year][1].id), *named[year]) for year in wanted]
+    reports = store.reports_in_full([named[year][1].id for year in wanted])
+    found = [(report, *named[year]) for report, year in zip(reports, wanted, strict=True)]
     sides = [side_of(report, apart=_apart(name, entry, wanted[-1])) for report, name, entry in found]
     comparison = _compared(f"{unit.name} {wanted[0]}–{wanted[-1]}", sides, text)
     comparable = all(name.comparable for _, name, _ in found)

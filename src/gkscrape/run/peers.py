@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 
-from gkscrape.compare import Prose, copies, load_concordance, rank, side_of
+from gkscrape.compare import Prose, Side, copies, load_concordance, rank, side_of
 from gkscrape.compare.peers import ENOUGH
 from gkscrape.errors import UsageError
 from gkscrape.form import load_forms
@@ -38,7 +38,8 @@ def rank_among(store: Store, unit_name: str, year: int, among: Among, *, everyth
     forms = load_forms()
     codes = [known.code for known in forms[entry.form].indicators] if entry.form in forms else []
     wanted = codes if everything else [code for code in load_concordance().headlines if code in codes]
-    peers = [side_of(store.report(one.id), one.id) for one in same_form]
+    figures = store.figures([one.id for one in same_form], wanted)
+    peers = [Side(one.id, one.form, figures[one.id], one.scope) for one in same_form]
     standings = rank(side_of(store.report(entry.id), entry.unit.name), peers, wanted, forms)
     where = {Among.PREFECTURE: "its prefecture", Among.PROVINCE: "its province", Among.LEVEL: "its level"}[
         among
@@ -57,7 +58,6 @@ def copied_text(store: Store, unit_name: str, year: int) -> tuple[str, tuple[Cop
     for what is not stored, or where the library for it is not installed.
     """
     entry = _entry(store, unit_name, year)
-    own = _prose(store, entry)
     before = [one for one in store.reports(entry.unit.id) if one.year < year and one.scope == entry.scope]
     circle = _circle(entry, Among.PROVINCE) if entry.unit.region else ""
     around = [
@@ -65,17 +65,19 @@ def copied_text(store: Store, unit_name: str, year: int) -> tuple[str, tuple[Cop
         for one in store.reports(year=year)
         if one.unit.id != entry.unit.id and (one.unit.region or "").startswith(circle)
     ]
-    last = copies([own], [_prose(store, one) for one in before[-1:]])
-    neighbours = copies([own], [_prose(store, one) for one in around])
+    own, *others = _proses(store, [entry, *before[-1:], *around])
+    last, neighbours = others[: len(before[-1:])], others[len(before[-1:]) :]
+    found = (*copies([own], last), *copies([own], neighbours))
     searched = (
         f"compared with {len(before[-1:])} earlier report of the unit and {len(around)} others of {year}"
     )
     measure = "share: of the section's characters in sentences that the source has too, figures aside"
-    return f"{entry.unit.name} {year}: copied text", (*last, *neighbours), (searched, measure)
+    return f"{entry.unit.name} {year}: copied text", found, (searched, measure)
 
 
-def _prose(store: Store, entry: ReportEntry) -> Prose:
-    return Prose(f"{entry.unit.name} {entry.year}", store.report(entry.id).sections)
+def _proses(store: Store, entries: Sequence[ReportEntry]) -> list[Prose]:
+    sections = store.sections([entry.id for entry in entries])
+    return [Prose(f"{entry.unit.name} {entry.year}", sections[entry.id]) for entry in entries]
 
 
 def _entry(store: Store, unit_name: str, year: int) -> ReportEntry:

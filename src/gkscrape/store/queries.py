@@ -6,29 +6,17 @@ import difflib
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, func, select
 
 from gkscrape.errors import UsageError
-from gkscrape.record import Capture, Cell, Identity, Report, Scope, Source
-from gkscrape.store import schema
-from gkscrape.store.columns import SHANGHAI
-from gkscrape.store.places import unpack_places
-from gkscrape.store.rows import (
-    STATUSES,
-    cell_from,
-    extra_from,
-    fact_from,
-    fault_from,
-    section_from,
-    verdict_from,
-)
+from gkscrape.record import Capture, Report, Scope
+from gkscrape.store import contents, schema
+from gkscrape.store.rows import STATUSES, verdict_from
 from gkscrape.store.values import IndicatorRow, ReportEntry, StoreStatus, Unit, Verdict
-
-T = TypeVar("T")
 
 _SUGGESTIONS = 5
 
@@ -67,34 +55,27 @@ def reports(connection: Connection, unit_id: str | None, year: int | None) -> tu
 
 def report(connection: Connection, report_id: str) -> Report:
     """The current reading of a report, equal to what was kept. Raises UsageError where there is none."""
-    reports = schema.reports.c
-    reading_id = connection.scalar(select(reports.reading_id).where(reports.id == report_id))
-    if reading_id is None:
-        raise UsageError(f"there is no report {report_id} in the database")
-    return reading(connection, reading_id)
+    return reports_in_full(connection, [report_id])[0]
+
+
+def reports_in_full(connection: Connection, report_ids: Sequence[str]) -> tuple[Report, ...]:
+    """The current readings of these reports in this order. Raises UsageError for one that is not stored."""
+    current = {
+        report: reading for reading, report in contents.current_readings(connection, report_ids).items()
+    }
+    for report_id in report_ids:
+        if report_id not in current:
+            raise UsageError(f"there is no report {report_id} in the database")
+    found = contents.readings(connection, [*current.values()])
+    return tuple(found[current[report_id]] for report_id in report_ids)
 
 
 def reading(connection: Connection, reading_id: int) -> Report:
     """Any reading, current or not, as a report. Raises UsageError where there is none."""
-    readings, captures = schema.readings, schema.captures.c
-    row = connection.execute(
-        select(readings, captures.sha256, captures.media_type, captures.bytes, captures.url)
-        .join(schema.captures, captures.id == readings.c.capture_id)
-        .where(readings.c.id == reading_id)
-    ).one_or_none()
-    if row is None:
+    found = contents.readings(connection, [reading_id])
+    if reading_id not in found:
         raise UsageError(f"there is no reading {reading_id} in the database")
-    return Report(
-        source=Source(row.sha256, row.media_type, row.bytes, row.url),
-        identity=_identity(row),
-        form=row.form,
-        layout=row.layout,
-        cells=_cells(connection, reading_id),
-        extras=_listed(connection, schema.reading_extras, reading_id, extra_from),
-        sections=_listed(connection, schema.reading_sections, reading_id, section_from),
-        facts=_listed(connection, schema.reading_facts, reading_id, fact_from),
-        faults=_listed(connection, schema.reading_faults, reading_id, fault_from),
-    )
+    return found[reading_id]
 
 
 def latest_capture(connection: Connection, url: str) -> Capture | None:
@@ -198,44 +179,6 @@ def _content(connection: Connection) -> Iterator[str]:
 
 def _line(*words: str | None) -> str:
     return json.dumps(words, ensure_ascii=False)
-
-
-def _identity(row: Row[Any]) -> Identity:
-    published = row.published and row.published.astimezone(SHANGHAI).replace(tzinfo=None)
-    return Identity(row.unit, row.region, row.scope and Scope(row.scope), row.year, row.title, published)
-
-
-def _cells(connection: Connection, reading_id: int) -> tuple[Cell, ...]:
-    cells, details, indicators = schema.cell_store.c, schema.cell_details.c, schema.indicators.c
-    same = (details.reading_id == cells.reading_id) & (details.indicator_id == cells.indicator_id)
-    statement = (
-        select(
-            cells.indicator_id,
-            indicators.code.label("indicator"),
-            cells.kind,
-            cells.status,
-            cells.value,
-            details.reading_id.is_not(None).label("detailed"),
-            details.raw,
-            details.candidates,
-            details.reason,
-            details.computed,
-        )
-        .join(schema.indicators, indicators.id == cells.indicator_id)
-        .outerjoin(schema.cell_details, same)
-        .where(cells.reading_id == reading_id)
-    )
-    rows = {row.indicator_id: row for row in connection.execute(statement)}
-    places = schema.reading_places.c
-    packed = connection.execute(select(places.places).where(places.reading_id == reading_id)).scalar_one()
-    return tuple(cell_from(rows[id_], place) for id_, place in unpack_places(packed))
-
-
-def _listed(
-    connection: Connection, source: Table, reading_id: int, make: Callable[[Row[Any]], T]
-) -> tuple[T, ...]:
-    statement = select(source).where(source.c.reading_id == reading_id).order_by(source.c.position)
-    return tuple(make(row) for row in connection.execute(statement))
 
 
 def _entry(row: Row[Any]) -> ReportEntry:

@@ -97,14 +97,17 @@ def plain_raw(kind: Kind, status: Status, value: Decimal | None) -> str | None:
     return "" if kind is Kind.BLANK and status is Status.PRINTED else None
 
 
-def cell_from(row: Row[Any], place: Place | None) -> Cell:
-    """A cell from its row of `cell_store` joined to its indicator and its details."""
-    kind, status = KINDS[row.kind], STATUSES[row.status]
-    if not row.detailed:
-        raw = plain_raw(kind, status, row.value)
-        return Cell(row.indicator, kind, status, row.value, raw, place)
-    candidates = tuple(None if digits is None else Decimal(digits) for digits in row.candidates or ())
-    return Cell(row.indicator, kind, status, row.value, row.raw, place, row.reason, candidates, row.computed)
+def cell_from(
+    indicator: str,
+    content: tuple[Kind, Status, Decimal | None],
+    place: Place | None,
+    details: Row[Any] | None,
+) -> Cell:
+    """A cell from what `cell_store` holds of it, its place, and its row of `cell_details` if it has one."""
+    if details is None:
+        return Cell(indicator, *content, plain_raw(*content), place)
+    candidates = tuple(None if digits is None else Decimal(digits) for digits in details.candidates or ())
+    return Cell(indicator, *content, details.raw, place, details.reason, candidates, details.computed)
 
 
 def extra_from(row: Row[Any]) -> Extra:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Engine
 
 from gkscrape import __version__
-from gkscrape.record import Capture, Refusal, Report
-from gkscrape.store import exporting, history, queries, writing
+from gkscrape.record import Capture, Cell, Refusal, Report, Section
+from gkscrape.store import contents, exporting, history, queries, writing
 from gkscrape.store.engine import engine_for, read_transaction, write_transaction
 from gkscrape.store.exporting import Exported
 from gkscrape.store.history import Rereadable, Version
@@ -123,6 +123,21 @@ class Store:
         """The current reading of a report, with the faults of the store. Raises UsageError if unknown."""
         with read_transaction(self._engine) as connection:
             return queries.report(connection, report_id)
+
+    def reports_in_full(self, report_ids: Sequence[str]) -> tuple[Report, ...]:
+        """The current readings of these reports in this order. Raises UsageError for an unknown one."""
+        with read_transaction(self._engine) as connection:
+            return queries.reports_in_full(connection, report_ids)
+
+    def figures(self, report_ids: Sequence[str], codes: Collection[str]) -> dict[str, tuple[Cell, ...]]:
+        """Of each stored report the cells of these indicators, in no order: kind, status and value alone."""
+        with read_transaction(self._engine) as connection:
+            return contents.figures(connection, report_ids, codes)
+
+    def sections(self, report_ids: Sequence[str]) -> dict[str, tuple[Section, ...]]:
+        """The sections of each stored report in their order; unknown reports are left out."""
+        with read_transaction(self._engine) as connection:
+            return contents.sections(connection, report_ids)
 
     def captured(self, report_id: str) -> Capture:
         """The body that the current reading of a report was read from. Raises UsageError if unknown."""
