@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from gkscrape.errors import FetchError
-from gkscrape.manners import DAY, ROBOTS_RETRY, Clock, Manners, Pace
+from gkscrape.errors import FetchError, ForbiddenError, Why
+from gkscrape.manners import DAY, ROBOTS_RETRY, Clock, HostState, Manners, Pace, RobotsFile
 
 HOST = "http://www.qingxi.example"
+MORNING = datetime(2026, 1, 15, tzinfo=UTC)
 
 
 class FakeTime:
@@ -20,7 +23,11 @@ class FakeTime:
         self.seconds += seconds
 
     def clock(self) -> Clock:
-        return Clock(now=lambda: self.seconds, sleep=self.sleep)
+        return Clock(
+            now=lambda: self.seconds,
+            sleep=self.sleep,
+            utc=lambda: MORNING + timedelta(seconds=self.seconds),
+        )
 
 
 class Robots:
@@ -176,3 +183,67 @@ def test_the_budget_of_a_day(time: FakeTime) -> None:
         take(polite, f"{HOST}/a")
     time.seconds += DAY
     take(polite, f"{HOST}/a")
+
+
+class Notebook:
+    """A memory that lasts from one `Manners` to the next."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, RobotsFile] = {}
+        self.hosts: dict[str, HostState] = {}
+
+    def robots(self, origin: str) -> RobotsFile | None:
+        return self.files.get(origin)
+
+    def keep_robots(self, origin: str, file: RobotsFile) -> None:
+        self.files[origin] = file
+
+    def host(self, host: str) -> HostState | None:
+        return self.hosts.get(host)
+
+    def keep_host(self, host: str, state: HostState) -> None:
+        self.hosts[host] = state
+
+
+def test_the_next_run_goes_on_where_this_one_stopped(time: FakeTime) -> None:
+    notebook, robots = Notebook(), Robots(b"User-agent: *\nDisallow: /no")
+    pace = Pace(delay=2.0, budget=3)
+    first = Manners(robots, pace, time.clock(), notebook)
+    first.admit(f"{HOST}/a")
+    take(first, f"{HOST}/a")
+    take(first, f"{HOST}/b")
+    time.slept.clear()
+
+    second = Manners(robots, pace, time.clock(), notebook)
+    second.admit(f"{HOST}/a")
+    with pytest.raises(ForbiddenError):
+        second.admit(f"{HOST}/no")
+    take(second, f"{HOST}/c")
+    assert time.slept == [2.0], "the delay is kept from one run to the next"
+    assert len(robots.asked) == 1, "robots.txt is read once a day, not once a run"
+    with pytest.raises(FetchError, match="budget") as error:
+        take(second, f"{HOST}/d")
+    assert error.value.why is Why.BUDGET
+    time.seconds += DAY
+    second.admit(f"{HOST}/a")
+    assert len(robots.asked) == 2
+
+
+def test_a_long_hold_is_kept_by_the_next_run(time: FakeTime) -> None:
+    notebook = Notebook()
+    first = Manners(Robots(), Pace(), time.clock(), notebook)
+    take(first, f"{HOST}/a")
+    first.hold(f"{HOST}/a", 7200.0)
+    time.seconds += 3600.0
+    second = Manners(Robots(), Pace(), time.clock(), notebook)
+    with pytest.raises(FetchError, match="3600 s") as error:
+        take(second, f"{HOST}/a")
+    assert (error.value.why, error.value.after) == (Why.BUSY, 3600.0)
+
+
+def test_a_robots_file_that_could_not_be_read_is_not_remembered(time: FakeTime) -> None:
+    notebook, robots = Notebook(), Robots(status=503)
+    polite = Manners(robots, Pace(), time.clock(), notebook)
+    with pytest.raises(FetchError):
+        polite.admit(f"{HOST}/a")
+    assert notebook.files == {}

@@ -15,7 +15,7 @@ Every message says what is wrong, where (file, line or address), and what to do 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 
 class ExitStatus(IntEnum):
@@ -55,12 +55,41 @@ class InputError(GkscrapeError):
     exit_status = ExitStatus.REFUSED
 
 
+class Why(StrEnum):
+    """Why nothing came of a request, in one word.
+
+    `down`: no connection. `slow`: no whole answer in time. `unavailable`: the server says that it cannot
+    answer now. `busy`: it asks to be left alone for longer than is waited. `closed`: it refused too many
+    requests in this run. `budget`: the requests of the day are spent. `off_list`: the address, or where it
+    redirects to, is on no host of the portal. `forbidden`: robots.txt says so. `broken`: what came is none
+    of HTTP's answers, or too large.
+    """
+
+    DOWN = "down"
+    SLOW = "slow"
+    UNAVAILABLE = "unavailable"
+    BUSY = "busy"
+    CLOSED = "closed"
+    BUDGET = "budget"
+    OFF_LIST = "off_list"
+    FORBIDDEN = "forbidden"
+    BROKEN = "broken"
+
+
 class FetchError(GkscrapeError):
-    """A request failed for good, or the far side refused it."""
+    """A request failed for good, or the far side refused it; `after` are the seconds it asks to wait."""
+
+    def __init__(self, message: str, why: Why = Why.BROKEN, after: float | None = None) -> None:
+        super().__init__(message)
+        self.why = why
+        self.after = after
 
 
 class ForbiddenError(FetchError):
     """The host's robots.txt forbids an address to gkscrape; it was not asked."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, Why.FORBIDDEN)
 
 
 class ArchiveError(GkscrapeError):

@@ -1,4 +1,4 @@
-"""Manners: who may be asked (robots.txt), and when (the least time between two requests to one host).
+"""Turns: one request at a time to a host, after the least delay, within its budget and its robots.txt.
 
 One `Manners` serves all hosts and may be shared between threads; a host has one turn at a time.
 """
@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from urllib.parse import quote, unquote, urlsplit
+from datetime import UTC, datetime, timedelta, timezone
+from urllib.parse import urlsplit
 
 from protego import Protego
 
-from gkscrape.errors import FetchError, ForbiddenError
+from gkscrape.errors import FetchError, ForbiddenError, Why
+from gkscrape.manners.memory import HostState, Memory, RobotsFile
 
 AGENT = "gkscrape"
 DAY = 86_400.0
@@ -23,68 +24,10 @@ ROBOTS_RETRY = 600.0
 ROBOTS_BYTES = 512_000
 """RFC 9309, 2.5: at least 500 kibibytes of robots.txt are read."""
 
+WORTH_REMEMBERING = 60.0
+"""A host that wants to be left alone for longer than these seconds is left alone by the next run too."""
 
-_PORTS = {"http": 80, "https": 443}
-_POSTED = "__wb_method=POST&__wb_post_data="
-
-
-def host_and_port(url: str) -> str:
-    """The `host:port` of an http or https address, the port always written. Raises FetchError for any other.
-
-    >>> host_and_port("https://www.Example.gov.cn/zwgk/"), host_and_port("http://[::1]:8000")
-    ('www.example.gov.cn:443', '[::1]:8000')
-    """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise FetchError(f"{url}: not an address ({error})") from error
-    if parts.scheme not in _PORTS or not host:
-        raise FetchError(f"{url}: not an http or https address")
-    return f"{f'[{host}]' if ':' in host else host}:{port or _PORTS[parts.scheme]}"
-
-
-def is_allowed(url: str, hosts: Collection[str]) -> bool:
-    """Whether an address is on the allow-list: its `host:port`, or a bare `host` for the ports 80 and 443.
-
-    >>> is_allowed("https://a.example/", {"a.example"}), is_allowed("http://a.example:8080/", {"a.example"})
-    (True, False)
-    """
-    place = host_and_port(url)
-    host, _, port = place.rpartition(":")
-    return place in hosts or (port in ("80", "443") and host in hosts)
-
-
-def own_hosts(url: str) -> frozenset[str]:
-    """The allow-list of a bare address: its own host at its own port; on a web server's usual ports, at both.
-
-    Portals send readers from http to https; a port of its own stays the only one.
-
-    >>> sorted(own_hosts("http://a.example/zwgk/")), sorted(own_hosts("http://a.example:8080/"))
-    (['a.example'], ['a.example:8080'])
-    """
-    place = host_and_port(url)
-    host, _, port = place.rpartition(":")
-    return frozenset({host if port in ("80", "443") else place})
-
-
-def posted(url: str, body: str) -> str:
-    """The address under which the answer to a posted query is kept: the convention of web archives.
-
-    >>> posted("http://a.example/list?x=1", "{}")
-    'http://a.example/list?x=1&__wb_method=POST&__wb_post_data=%7B%7D'
-    """
-    return f"{url}{'&' if '?' in url else '?'}{_POSTED}{quote(body, safe='')}"
-
-
-def posted_parts(address: str) -> tuple[str, str] | None:
-    """Address and body of a posted query, from the address that `posted` gave; None for any other.
-
-    >>> posted_parts(posted("http://a.example/list", '{"page": 2}'))
-    ('http://a.example/list', '{"page": 2}')
-    """
-    url, mark, body = address.partition(_POSTED)
-    return (url[:-1], unquote(body)) if mark else None
+_CHINA = timezone(timedelta(hours=8))
 
 
 def _utc_now() -> datetime:
@@ -117,12 +60,16 @@ class Pace:
 
 @dataclass(slots=True)
 class _Host:
+    name: str
     lock: threading.Lock = field(default_factory=threading.Lock)
+    reading: threading.Lock = field(default_factory=threading.Lock)
     ready_at: float = float("-inf")
     crawl_delay: float = 0.0
     refused: int = 0
-    day_began: float = float("-inf")
-    asked_today: int = 0
+    day: str = ""
+    asked: int = 0
+    closed_until: datetime | None = None
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +79,15 @@ class _Robots:
     rules: Protego | None
     closed: str
     read_again_at: float
+    why: Why = Why.UNAVAILABLE
+    after: float | None = None
 
 
 class Manners:
     """Decides whether an address may be asked, and waits until it may.
 
     `read_robots` returns status and body of a robots.txt, or raises FetchError; it takes its own turns.
+    With a `memory`, a run goes on where the one before it stopped.
     """
 
     def __init__(
@@ -145,8 +95,10 @@ class Manners:
         read_robots: Callable[[str], tuple[int, bytes]],
         pace: Pace | None = None,
         clock: Clock | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self._read_robots = read_robots
+        self._memory = memory
         self._pace = pace or Pace()
         self._clock = clock or Clock()
         self._hosts: dict[str, _Host] = {}
@@ -157,7 +109,7 @@ class Manners:
         """Return if robots.txt allows it; else ForbiddenError, or FetchError where it cannot be read."""
         robots = self._robots_of(url)
         if robots.rules is None:
-            raise FetchError(f"{url}: {robots.closed}")
+            raise FetchError(f"{url}: {robots.closed}", robots.why, robots.after)
         if not robots.rules.can_fetch(url, AGENT):
             raise ForbiddenError(f"{url}: robots.txt of this host forbids it to {AGENT}")
 
@@ -171,8 +123,8 @@ class Manners:
         with host.lock:
             self._refuse_if_closed(url, host)
             self._wait(url, host)
+            self._count(url, host)
             began = self._clock.now()
-            self._count(url, host, began)
             try:
                 yield
             finally:
@@ -181,7 +133,11 @@ class Manners:
 
     def hold(self, url: str, seconds: float) -> None:
         """Leave the host of this address alone for so long, as its Retry-After asks."""
-        self._not_before(self._host(url), self._clock.now() + seconds)
+        host = self._host(url)
+        self._not_before(host, self._clock.now() + seconds)
+        if seconds > WORTH_REMEMBERING:
+            host.closed_until = self._clock.utc() + timedelta(seconds=seconds)
+            self._keep(host)
 
     def refused(self, url: str) -> None:
         """Note that the host answered with a challenge or refusal: each one in a row doubles its delay."""
@@ -194,8 +150,27 @@ class Manners:
         self._host(url).refused = 0
 
     def _host(self, url: str) -> _Host:
+        name = urlsplit(url).hostname or ""
         with self._lock:
-            return self._hosts.setdefault(urlsplit(url).hostname or "", _Host())
+            if name not in self._hosts:
+                self._hosts[name] = self._recall(name)
+            return self._hosts[name]
+
+    def _recall(self, name: str) -> _Host:
+        """A host as it was left: nobody knows how long ago its last request was, so a whole delay is kept."""
+        known = self._memory.host(name) if self._memory else None
+        if known is None:
+            return _Host(name)
+        closed = (known.closed_until - self._clock.utc()).total_seconds() if known.closed_until else 0.0
+        ready_at = self._clock.now() + max(self._pace.delay, closed)
+        return _Host(
+            name, ready_at=ready_at, day=known.day, asked=known.asked, closed_until=known.closed_until
+        )
+
+    def _keep(self, host: _Host) -> None:
+        host.is_kept = True
+        if self._memory is not None:
+            self._memory.keep_host(host.name, HostState(host.day, host.asked, host.closed_until))
 
     def _least_delay(self, host: _Host) -> float:
         return max(self._pace.delay, host.crawl_delay)
@@ -207,7 +182,8 @@ class Manners:
     def _refuse_if_closed(self, url: str, host: _Host) -> None:
         if host.refused >= self._pace.refusals:
             raise FetchError(
-                f"{url}: left alone for this run, its host refused {host.refused} requests in a row"
+                f"{url}: left alone for this run, its host refused {host.refused} requests in a row",
+                Why.CLOSED,
             )
 
     def _wait(self, url: str, host: _Host) -> None:
@@ -215,41 +191,65 @@ class Manners:
         if seconds > self._pace.patience:
             raise FetchError(
                 f"{url}: its host asks to be left alone for {seconds:.0f} s, longer than the "
-                f"{self._pace.patience:.0f} s that gkscrape waits; try again later"
+                f"{self._pace.patience:.0f} s that gkscrape waits; try again later",
+                Why.BUSY,
+                seconds,
             )
         if seconds > 0:
             self._clock.sleep(seconds)
 
-    def _count(self, url: str, host: _Host, now: float) -> None:
-        if now - host.day_began >= DAY:
-            host.day_began, host.asked_today = now, 0
-        if self._pace.budget is not None and host.asked_today >= self._pace.budget:
-            raise FetchError(f"{url}: the budget of {self._pace.budget} requests a day to its host is spent")
-        host.asked_today += 1
+    def _count(self, url: str, host: _Host) -> None:
+        today = self._clock.utc().astimezone(_CHINA).date().isoformat()
+        if host.day != today:
+            host.day, host.asked, host.is_kept = today, 0, False
+        if self._pace.budget is not None and host.asked >= self._pace.budget:
+            raise FetchError(
+                f"{url}: the budget of {self._pace.budget} requests a day to its host is spent", Why.BUDGET
+            )
+        host.asked += 1
+        if self._pace.budget is not None or not host.is_kept:
+            self._keep(host)
 
     def _robots_of(self, url: str) -> _Robots:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        known = self._robots.get(origin)
-        if known is None or self._clock.now() >= known.read_again_at:
-            known = self._robots[origin] = self._load(origin)
-            host = self._host(url)
-            host.crawl_delay = max(host.crawl_delay, _asked_delay(known.rules))
-            if host.crawl_delay > self._pace.delay and host.ready_at > float("-inf"):
-                self.hold(url, host.crawl_delay)
-        return known
+        host = self._host(url)
+        with host.reading:
+            known = self._robots.get(origin)
+            if known is None or self._clock.now() >= known.read_again_at:
+                known = self._robots[origin] = self._recalled(origin) or self._load(origin)
+                host.crawl_delay = max(host.crawl_delay, _asked_delay(known.rules))
+                if host.crawl_delay > self._pace.delay and host.ready_at > float("-inf"):
+                    self._not_before(host, self._clock.now() + host.crawl_delay)
+            return known
+
+    def _recalled(self, origin: str) -> _Robots | None:
+        kept = self._memory.robots(origin) if self._memory else None
+        if kept is None:
+            return None
+        age = (self._clock.utc() - kept.fetched_at).total_seconds()
+        if not 0 <= age < DAY:
+            return None
+        return _Robots(_rules(kept.status, kept.body), "", self._clock.now() + DAY - age)
 
     def _load(self, origin: str) -> _Robots:
         address = f"{origin}/robots.txt"
         try:
             status, body = self._read_robots(address)
         except FetchError as error:
-            return _Robots(None, f"not asked, since {error}", self._clock.now() + ROBOTS_RETRY)
+            closed = f"not asked, since {error}"
+            return _Robots(None, closed, self._clock.now() + ROBOTS_RETRY, error.why, error.after)
         if status == 429 or not 200 <= status < 500:
             closed = f"not asked, since {address} answers {status}; try again later"
             return _Robots(None, closed, self._clock.now() + ROBOTS_RETRY)
-        text = body[:ROBOTS_BYTES].decode("utf-8-sig", errors="replace") if status < 300 else ""
-        return _Robots(Protego.parse(text), "", self._clock.now() + DAY)
+        body = body[:ROBOTS_BYTES]
+        if self._memory is not None:
+            self._memory.keep_robots(origin, RobotsFile(status, body, self._clock.utc()))
+        return _Robots(_rules(status, body), "", self._clock.now() + DAY)
+
+
+def _rules(status: int, body: bytes) -> Protego:
+    return Protego.parse(body.decode("utf-8-sig", errors="replace") if status < 300 else "")
 
 
 def _asked_delay(rules: Protego | None) -> float:
