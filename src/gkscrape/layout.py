@@ -6,8 +6,8 @@ A variant names the layout that it `extends` and gives only what differs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -76,13 +76,13 @@ def layouts_from(paths: tuple[Path, ...]) -> tuple[Layout, ...]:
     """The layouts of these files, each with what it extends filled in. Raises DataFileError."""
     files = {path.stem: (path, load_toml(path, LayoutFile)) for path in paths}
     known = {name: file for name, (_, file) in files.items()}
-    layouts = []
+    layouts: list[Layout] = []
     for stem, (path, file) in files.items():
         faults = [*_faults(stem, file, known)]
         if faults:
             raise DataFileError(str(path), faults)
         layout = structure(_merged(file, known), Layout, str(path))
-        misplaced = [*_misplaced(layout)]
+        misplaced = [*_misplaced(layout), *_told_apart(layout, layouts)]
         if misplaced:
             raise DataFileError(str(path), misplaced)
         layouts.append(layout)
@@ -116,7 +116,28 @@ def _misplaced(layout: Layout) -> Iterator[str]:
         for key in ("after_label", "separator", "blank_marks", "cells_touch"):
             if getattr(layout, key):
                 yield f"{key} has no meaning where the reader is grid"
-    elif layout.row_end is RowEnd.LINE and not layout.separator:
+        return
+    if layout.row_end is RowEnd.LINE and not layout.separator:
         yield "row_end is line, which needs a separator: without one a row may go on over lines"
-    elif layout.separator and not layout.separator.strip(" "):
+    if layout.separator and not layout.separator.strip(" \n"):
         yield "separator is blank; leave it out for cells that are divided by white space"
+    elif layout.separator and layout.separator != layout.separator.strip(" \n"):
+        tight = layout.separator.strip(" \n")
+        yield f"separator is {layout.separator!r}; spaces beside it are left out, so write {tight!r}"
+    elif layout.after_label not in _leads(layout.separator):
+        allowed = ", ".join(map(repr, _leads(layout.separator)))
+        yield f"after_label is {layout.after_label!r}, which no page can show; it is one of: {allowed}"
+
+
+def _leads(separator: str) -> tuple[str, ...]:
+    """What can stand behind a label once blank lines and spaces beside it are left out."""
+    ends = ("", "\n")
+    marked = (f"{before}{separator}{after}" for before in ends for after in ends)
+    return ("", " ", "\n", *(marked if separator else ()))
+
+
+def _told_apart(layout: Layout, others: Iterable[Layout]) -> Iterator[str]:
+    """A layout that says the same as another would never be chosen, or in its stead."""
+    for other in others:
+        if replace(other, name=layout.name, description=layout.description) == layout:
+            yield f"says the same as {other.name!r}: give a key that differs, or use that layout"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -186,6 +188,12 @@ def test_a_variant_is_its_parent_plus_a_difference(tmp_path: Path) -> None:
         ('name = "a"\ndescription = ""\nreader = "grid"\nseparator = "|"', "no meaning"),
         ('name = "a"\ndescription = ""\nreader = "stream"\nrow_end = "line"', "needs a separator"),
         ('name = "a"\ndescription = ""\nreader = "stream"\nseparator = " "', "blank"),
+        ('name = "a"\ndescription = ""\nreader = "stream"\nseparator = " |"', "so write '|'"),
+        (
+            'name = "a"\ndescription = ""\nreader = "stream"\nseparator = "|"\nafter_label = "| "',
+            r"it is one of: '', ' ', '\n', '|', '|\n', '\n|', '\n|\n'",
+        ),
+        ('name = "a"\ndescription = ""\nreader = "stream"\nafter_label = ":"', "no page can show"),
     ],
 )
 def test_a_wrong_layout_file_is_refused_by_name(tmp_path: Path, content: str, complaint: str) -> None:
@@ -194,3 +202,46 @@ def test_a_wrong_layout_file_is_refused_by_name(tmp_path: Path, content: str, co
         layouts_from((path,))
     assert complaint in str(refused.value)
     assert str(path) in str(refused.value)
+
+
+def test_two_layouts_that_say_the_same_are_refused(tmp_path: Path) -> None:
+    first = write(tmp_path, "a", 'name = "a"\ndescription = "one"\nreader = "stream"\nseparator = ";"\n')
+    second = write(tmp_path, "b", 'name = "b"\ndescription = "two"\nextends = "a"\n')
+    with pytest.raises(DataFileError, match="says the same as 'a'") as refused:
+        layouts_from((first, second))
+    assert str(second) in str(refused.value)
+
+
+def retyped(name: str, change: Callable[[str], str], *layouts: Layout) -> TablesRead | None:
+    """The page of a layout, changed, as it is read with these layouts."""
+    body = change(page_of(name).read_text(encoding="utf-8")).encode()
+    return read_tables(open_document(body, "text/plain"), load_forms(), layouts)
+
+
+def test_without_any_separator_a_page_is_still_read(readings: Mapping[str, TablesRead]) -> None:
+    plain = [layout for layout in load_layouts() if not layout.separator and layout.reader is Reader.STREAM]
+    read = retyped("flat-text", str, *plain)
+    assert read is not None
+    assert read.cells == readings["flat-text"].cells
+
+
+@pytest.mark.parametrize("separator", ["\t", "||", "；"])
+def test_any_mark_can_divide_the_cells(separator: str, readings: Mapping[str, TablesRead]) -> None:
+    made = Layout("made", "", Reader.STREAM, after_label=separator, separator=separator, row_end=RowEnd.LINE)
+    read = retyped("pipes", lambda text: re.sub(r" ?[|] ?", separator, text), *load_layouts(), made)
+    assert read is not None
+    assert read.layout == "made"
+    assert [says(cell) for cell in read.cells] == [says(cell) for cell in readings["pipes"].cells]
+
+
+def test_marks_for_an_empty_cell_choose_a_layout_only_where_they_stand() -> None:
+    (flat,) = [layout for layout in load_layouts() if layout.name == "flat-text"]
+    marked = replace(flat, name="all-marked", blank_marks=("NULL",))
+    plain = retyped("flat-text", str, marked, flat)
+    assert plain is not None
+    assert plain.layout == "flat-text"
+    figure = expected_of("flat-text")["cells"]["requests/granted/business"]
+    empty = retyped("flat-text", lambda text: text.replace(f"\n{figure}\n", "\nNULL\n"), marked, flat)
+    assert empty is not None
+    (cell,) = [cell for cell in empty.cells if cell.indicator == "requests/granted/business"]
+    assert (empty.layout, cell.kind, cell.status) == ("all-marked", Kind.BLANK, Status.PRINTED)

@@ -138,12 +138,21 @@ class _StreamChoice:
         return _StreamChoice(self._page, alignment, self._all_layouts, self._foreign)
 
     def read(self, table: Table) -> TableRead:
-        """The table in the layout that most row labels speak for, and that seats most among equals."""
+        """The table in the layout that most row labels speak for; among equals in the one that seats most.
+
+        Of those the one that leaves the fewest words in cells, for another's mark of an empty cell is a word.
+        """
         here = self._votes[table.code]
         readings = [self._read_in(layout, table, here[layout.name]) for layout in self._layouts]
         return max(
             readings,
-            key=lambda one: (here[one.layout.name], one.settled, self._everywhere[one.layout.name]),
+            key=lambda one: (
+                here[one.layout.name],
+                one.settled,
+                self._everywhere[one.layout.name],
+                -one.worded,
+                -len(one.layout.blank_marks),
+            ),
         )
 
     def _read_in(self, layout: Layout, table: Table, count: int) -> TableRead:

@@ -265,7 +265,7 @@ def _figures_behind(page: _Text, start: int) -> tuple[tuple[Token, ...], int]:
 
 def _layout_of(page: _Text, start: int, entries: Sequence[Entry], layouts: Sequence[Layout]) -> Layout:
     """The layout by what stands between a label and its unit in most rows, the first layout if by none."""
-    separators = "".join({layout.separator for layout in layouts})
+    separators = {layout.separator for layout in layouts}
     by_lead = {layout.after_label: layout for layout in reversed(layouts)}
     found: list[Layout] = []
     for entry in entries:

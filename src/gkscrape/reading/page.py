@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,7 +20,6 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 _DIGIT_OR_LETTER = re.compile("[0-9A-Za-z]")
 _PAGE_NUMBER = r"[-—–]\s?\d{1,4}\s?[-—–]"
 _WORD = re.compile(rf"(?m)^[^\S\n]*(?P<page>{_PAGE_NUMBER})[^\S\n]*$|\S+")
-_BLANK_LINES = re.compile(r"[^\S\n]*\n\s*")
 
 
 class Sort(StrEnum):
@@ -90,18 +89,25 @@ def page_of(document: Document, lexicon: Lexicon) -> Page:
     return Page(text, folded, lexicon.find(folded), starts, [line.number for line in document.lines])
 
 
-def lead(text: str, separators: str) -> str:
+def lead(text: str, separators: Iterable[str]) -> str:
     """What stands at the head of `text` before a first cell, as layouts write it in `after_label`.
 
-    >>> [lead(text, "|") for text in ("\\n\\n 0\\n", " 0 0", "00", " | 0 | 0", "\\n|\\n\\n0")]
+    >>> [lead(text, ["|"]) for text in ("\\n\\n 0\\n", " 0 0", "00", " | 0 | 0", "\\n|\\n\\n0")]
     ['\\n', ' ', '', '|', '\\n|\\n']
+    >>> lead("\\t\\t0", ["|", "\\t"]), lead(" || 0", ["|", "||"]), lead(" 0", [""])
+    ('\\t', '||', ' ')
     """
-    head = re.match(rf"\s*[{re.escape(separators)}]?\s*", text)
-    found = head.group() if head else ""
-    tight = _BLANK_LINES.sub("\n", found)
-    if any(char in separators for char in tight) or "\n" in tight:
-        return "".join(char for char in tight if char == "\n" or not char.isspace())
-    return " " if tight else ""
+    longest_first = sorted(filter(None, separators), key=len, reverse=True)
+    mark = "|".join(map(re.escape, longest_first)) or "(?!)"
+    head = re.match(rf"(?P<before>(?:(?!{mark})\s)*)(?:(?P<mark>{mark})(?P<after>(?:(?!{mark})\s)*))?", text)
+    before, found, after = head.groups("") if head else ("", "", "")
+    if found or "\n" in before:
+        return f"{_line_break(before)}{found}{_line_break(after)}"
+    return " " if before else ""
+
+
+def _line_break(space: str) -> str:
+    return "\n" if "\n" in space else ""
 
 
 def cells_behind(page: Page, start: int, end: int, layout: Layout) -> list[Piece]:

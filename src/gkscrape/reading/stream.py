@@ -28,16 +28,14 @@ _LONGEST_LABEL = 40
 
 def votes(page: Page, alignment: Alignment, layouts: Sequence[Layout], table: str) -> Counter[str]:
     """How many row labels of the table are followed by what each layout puts behind a label."""
-    separators = "".join({layout.separator for layout in layouts})
-    by_lead = {layout.after_label: layout.name for layout in reversed(layouts)}
+    separators = {layout.separator for layout in layouts}
     counted: Counter[str] = Counter()
     anchors = alignment.by_table[table]
     for anchor in anchors:
         start = page.behind(anchor.end)
         if anchor.station.is_row and start < len(page.text):
             found = lead(page.text[start : start + 80], separators)
-            if found in by_lead:
-                counted[by_lead[found]] += 1
+            counted.update(layout.name for layout in layouts if layout.after_label == found)
     return counted
 
 
@@ -70,7 +68,7 @@ class _Reading:
     def rows(self) -> TableText:
         found = [row for gap in self._gaps for row in self._gap_rows(gap)]
         rows = _trimmed(found)
-        if self._layout.separator:
+        if self._layout.separator or self._layout.blank_marks:
             rows = tuple(map(placed, rows))
         return TableText(rows, tuple(self._unknown), self._units)
 

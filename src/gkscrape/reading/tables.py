@@ -67,6 +67,11 @@ class TableRead:
         """How many cells hold what is printed."""
         return sum(cell.status in (Status.PRINTED, Status.INFERRED) for cell in self.cells)
 
+    @property
+    def worded(self) -> int:
+        """How many cells hold words, where a figure or nothing belongs."""
+        return sum(cell.kind is Kind.TEXT for cell in self.cells)
+
 
 def seated(
     table: Table, layout: Layout, reason: str, text: TableText, anchors: tuple[Found, ...]

@@ -165,9 +165,9 @@ def _tried(body: bytes, layouts: Sequence[Layout]) -> Tried:
 
 def _alone(body: bytes, layout: Layout, layouts: Sequence[Layout]) -> Tried:
     """What one layout makes of a page on which the separators of all others are known as such."""
-    separators = "".join(dict.fromkeys(each.separator for each in layouts))
-    others = Layout(_NONE, "", Reader.STREAM, after_label="\0", separator=separators)
-    tried = _tried(body, (layout, others))
+    separators = sorted({each.separator for each in layouts})
+    others = (Layout(_NONE, "", Reader.STREAM, after_label="\0", separator=each) for each in separators)
+    tried = _tried(body, (layout, *others))
     return tried if tried.name == layout.name else Tried(layout.name, None, {}, {}, ())
 
 
