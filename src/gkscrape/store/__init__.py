@@ -1,5 +1,7 @@
 """The database: one SQLite file that explains itself, and the only part of gkscrape that knows SQL."""
 
+from gkscrape.store.addresses import Address, AddressKind, AddressState, Round
+from gkscrape.store.queue import Queue
 from gkscrape.store.store import Store, open_store
 from gkscrape.store.values import (
     IndicatorRow,
@@ -15,12 +17,17 @@ from gkscrape.store.values import (
 )
 
 __all__ = [
+    "Address",
+    "AddressKind",
+    "AddressState",
     "IndicatorRow",
     "Kept",
     "Outcome",
     "PortalRow",
+    "Queue",
     "RegionRow",
     "ReportEntry",
+    "Round",
     "Ruling",
     "Store",
     "StoreStatus",

@@ -59,9 +59,11 @@ def _settle_capture(connection: Connection, capture_id: int) -> None:
 
 
 def _settle_report(connection: Connection, report_id: str) -> None:
+    captures = schema.captures.c
+    seen = func.coalesce(captures.seen_at, captures.fetched_at).label("seen")
     bodies = connection.execute(
-        select(schema.readings, schema.captures.c.url, schema.captures.c.sha256, schema.captures.c.fetched_at)
-        .join(schema.captures, schema.captures.c.id == schema.readings.c.capture_id)
+        select(schema.readings, captures.url, captures.sha256, seen)
+        .join(schema.captures, captures.id == schema.readings.c.capture_id)
         .where(schema.readings.c.report_id == report_id, schema.readings.c.chosen)
     ).all()
     if not bodies:
@@ -78,7 +80,7 @@ def _settle_report(connection: Connection, report_id: str) -> None:
 
 
 def _current_body(connection: Connection, bodies: Sequence[Row[Any]]) -> tuple[Row[Any], tuple[Fault, ...]]:
-    """At each address the body fetched last, and of these the one published last."""
+    """At each address the body seen last, and of these the one published last."""
     faults: tuple[Fault, ...] = ()
     newest = []
     for _, group in groupby(sorted(bodies, key=_address), key=lambda row: row.url):
@@ -91,7 +93,7 @@ def _current_body(connection: Connection, bodies: Sequence[Row[Any]]) -> tuple[R
 
 
 def _address(row: Row[Any]) -> tuple[Any, ...]:
-    return (row.url, row.fetched_at, row.capture_id)
+    return (row.url, row.seen, row.capture_id)
 
 
 def _body(row: Row[Any]) -> str:

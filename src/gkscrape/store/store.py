@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
@@ -14,7 +15,10 @@ from gkscrape.store import contents, exporting, history, queries, writing
 from gkscrape.store.engine import engine_for, read_transaction, write_transaction
 from gkscrape.store.exporting import Exported
 from gkscrape.store.history import Rereadable, Version
+from gkscrape.store.lock import held
+from gkscrape.store.memory import HostMemory
 from gkscrape.store.migrate import upgrade
+from gkscrape.store.queue import Queue
 from gkscrape.store.values import (
     IndicatorRow,
     Kept,
@@ -59,6 +63,20 @@ class Store:
     def close(self) -> None:
         """Lets go of the file."""
         self._engine.dispose()
+
+    @property
+    def queue(self) -> Queue:
+        """What is known of the addresses of portals, and of their rounds."""
+        return Queue(self._engine)
+
+    @property
+    def memory(self) -> HostMemory:
+        """What manners have to remember of hosts."""
+        return HostMemory(self._engine)
+
+    def held(self, command: str) -> AbstractContextManager[None]:
+        """Keeps other crawls away while it is open. Raises StoreError, which names the holder, if one is."""
+        return held(self._engine, command)
 
     def seed(
         self,

@@ -30,8 +30,22 @@ def add_capture(connection: Connection, capture: Capture, portal: str | None) ->
     id_ = connection.scalar(known)
     if id_ is None:
         values = {field.name: getattr(capture, field.name) for field in fields(capture)}
-        id_ = _insert(connection, table, {**values, "portal": portal})
+        return _insert(connection, table, {**values, "portal": portal})
+    see_again(connection, id_, capture.fetched_at)
     return id_
+
+
+def see_again(connection: Connection, capture_id: int, moment: datetime) -> None:
+    """Notes that the body of a capture came again; if others had followed it, it speaks anew."""
+    table = schema.captures
+    seen = func.coalesce(table.c.seen_at, table.c.fetched_at)
+    row = connection.execute(select(table.c.url, seen.label("seen")).where(table.c.id == capture_id)).one()
+    if moment <= row.seen:
+        return
+    connection.execute(update(table).where(table.c.id == capture_id).values(seen_at=moment))
+    later = select(table.c.id).where(table.c.url == row.url, table.c.id != capture_id, seen >= row.seen)
+    if connection.execute(later.limit(1)).first() is not None:
+        settle(connection, capture_id)
 
 
 def keep(connection: Connection, report: Report, capture_id: int, reader: str) -> Kept:
