@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import ssl
 import threading
+import time as time_module
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +16,10 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from gkscrape import __version__
-from gkscrape.errors import FetchError, ForbiddenError, UsageError
-from gkscrape.fetch import Fetcher, FetchSettings
+from gkscrape.errors import FetchError, ForbiddenError, UsageError, Why
+from gkscrape.fetch import Fetcher, FetchSettings, Validators
 from gkscrape.fetch.addresses import resolve
+from gkscrape.fetch.transport import Bounds, HttpxTransport
 from gkscrape.manners import Clock, host_and_port, posted_parts
 
 NOW = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
@@ -286,7 +288,7 @@ def test_one_private_address_among_public_ones_is_refused(monkeypatch: pytest.Mo
 def test_the_connection_goes_to_the_address_that_was_checked(
     server: HTTPServer, fetcher: Callable[..., Fetcher], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gkscrape.fetch.resolve", lambda *_: ["127.0.0.1"])
+    monkeypatch.setattr("gkscrape.fetch.fetcher.resolve", lambda *_: ["127.0.0.1"])
     server.expect_request("/a").respond_with_data("x")
     place = f"www.qingxi.example:{server.port}"
     page = fetcher(allowed_hosts=frozenset({place})).get(f"http://{place}/a")
@@ -311,7 +313,7 @@ def test_a_host_may_be_played_by_a_server_elsewhere(
 def test_a_second_address_is_tried_when_the_first_is_dead(
     server: HTTPServer, fetcher: Callable[..., Fetcher], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gkscrape.fetch.resolve", lambda *_: ["127.0.0.2", "127.0.0.1"])
+    monkeypatch.setattr("gkscrape.fetch.fetcher.resolve", lambda *_: ["127.0.0.2", "127.0.0.1"])
     server.expect_request("/a").respond_with_data("x")
     assert fetcher().get(server.url_for("/a")).body == b"x"
 
@@ -464,8 +466,55 @@ def test_a_posted_query_keeps_the_manners_of_all_requests(
     assert asked(httpserver) == ["/robots.txt", "/moved"]
 
 
-def test_old_servers_are_met_only_where_they_are_named(fetcher: Callable[..., Fetcher]) -> None:
-    one = fetcher(legacy_tls=frozenset({"old.example"}))
+def test_old_servers_are_met_only_where_they_are_named() -> None:
+    one = HttpxTransport("agent", Bounds(1.0, 1.0, 1), Clock(), frozenset({"old.example"}))
     assert one._tls("old.example:443").options & 0x4
     assert not one._tls("new.example:443").options & 0x4
     assert one._tls("old.example:443").verify_mode is ssl.CERT_REQUIRED
+
+
+def test_a_page_that_is_still_the_same_is_not_sent_again(
+    server: HTTPServer, fetcher: Callable[..., Fetcher]
+) -> None:
+    def answer(request: Request) -> Response:
+        same = request.headers.get("If-None-Match") == '"v1"'
+        same &= request.headers.get("If-Modified-Since") == "Thu, 01 Jan 2026 00:00:00 GMT"
+        return Response(status=304) if same else Response("body", headers={"ETag": '"v1"'})
+
+    server.expect_request("/page").respond_with_handler(answer)
+    server.expect_request("/moved").respond_with_data("", 302, {"Location": "/page"})
+    page = server.url_for("/page")
+    known = Validators(page, '"v1"', "Thu, 01 Jan 2026 00:00:00 GMT")
+    one = fetcher()
+    assert one.get(page).status == 200
+    again = one.get(page, known=known)
+    assert (again.status, again.body) == (304, b"")
+    assert one.get(server.url_for("/moved"), known=known).status == 304
+    assert one.get(page, known=Validators(page, '"v0"', None)).body == b"body"
+    elsewhere = Validators(server.url_for("/other"), '"v1"', "Thu, 01 Jan 2026 00:00:00 GMT")
+    assert one.get(page, known=elsewhere).body == b"body", "they are sent to no other address"
+
+
+def test_an_allow_list_of_its_own_wins(server: HTTPServer, fetcher: Callable[..., Fetcher]) -> None:
+    server.expect_request("/page").respond_with_data("body")
+    one = fetcher()
+    with pytest.raises(FetchError, match="off the allow-list") as error:
+        one.get(server.url_for("/page"), hosts={"other.example"})
+    assert error.value.why is Why.OFF_LIST
+
+
+@pytest.mark.parametrize(("path", "why"), [("/slow", Why.SLOW), ("/dead", Why.DOWN)])
+def test_why_nothing_came(server: HTTPServer, fetcher: Callable[..., Fetcher], path: str, why: Why) -> None:
+    def slow(_: Request) -> Response:
+        time_module.sleep(0.5)
+        return Response("late")
+
+    server.expect_request("/slow").respond_with_handler(slow)
+    one = fetcher(timeout=0.1, retries=0)
+    url = server.url_for(path)
+    if why is Why.DOWN:
+        place = ("127.0.0.1", 9)
+        one = fetcher(resolve={"127.0.0.1": place, "localhost": place}, retries=0)
+    with pytest.raises(FetchError) as error:
+        one.get(url)
+    assert error.value.why is why

@@ -32,7 +32,7 @@ def add_capture(connection: Connection, capture: Capture, portal: str | None) ->
         values = {field.name: getattr(capture, field.name) for field in fields(capture)}
         return _insert(connection, table, {**values, "portal": portal})
     see_again(connection, id_, capture.fetched_at)
-    return id_
+    return int(id_)
 
 
 def see_again(connection: Connection, capture_id: int, moment: datetime) -> None:

@@ -1,0 +1,165 @@
+"""One request and its whole answer over HTTP, and nothing else: no manners, no redirects, no second try.
+
+`Transport` is what the fetcher needs of it; this one is made of httpx, one client a host.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Protocol
+
+import httpx
+
+from gkscrape.errors import FetchError, Why
+from gkscrape.fetch.decoding import Decoder
+from gkscrape.manners import Clock, host_and_port
+
+_LEGACY_SERVER_CONNECT = 0x4
+"""OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT, which the ssl module names from Python 3.12 on."""
+
+
+class UnreachableError(Exception):
+    """No answer came, and another try may help. `why` is `down` or `slow`."""
+
+    def __init__(self, reason: str, why: Why) -> None:
+        super().__init__(reason)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked: an absolute address, and where to connect for it. A `body` is posted."""
+
+    url: str
+    connect_to: tuple[str, int]
+    headers: Mapping[str, str]
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer to one request; `body` is after content decoding."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """The first header of this name, in small letters; None without one."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What is too much: seconds for connecting and each read, for a whole answer, and bytes of a body."""
+
+    timeout: float
+    deadline: float
+    max_bytes: int
+
+
+class Transport(Protocol):
+    """Asks once."""
+
+    def exchange(self, request: Request) -> Answer:
+        """The answer. Raises UnreachableError where none comes, FetchError for one that cannot be taken."""
+
+    def close(self) -> None:
+        """Close every connection."""
+
+
+class HttpxTransport:
+    """The usual transport. A host has one connection; cookies, proxies and the environment are ignored."""
+
+    def __init__(self, agent: str, bounds: Bounds, clock: Clock, legacy_tls: frozenset[str]) -> None:
+        self._agent = agent
+        self._bounds = bounds
+        self._clock = clock
+        self._legacy_tls = legacy_tls
+        self._clients: dict[str, httpx.Client] = {}
+
+    def close(self) -> None:
+        """Close every connection."""
+        for client in self._clients.values():
+            client.close()
+        self._clients.clear()
+
+    def exchange(self, request: Request) -> Answer:
+        """The answer. Raises UnreachableError where none comes, FetchError for one that cannot be taken."""
+        try:
+            return self._exchange(request)
+        except (httpx.TransportError, socket.gaierror) as error:
+            raise _unreachable(error) from error
+        except httpx.InvalidURL as error:
+            raise FetchError(f"{request.url}: {error}") from error
+
+    def _exchange(self, request: Request) -> Answer:
+        url = httpx.URL(request.url)
+        address, port = request.connect_to
+        client = self._client(host_and_port(request.url), url.scheme)
+        sent = client.build_request(
+            "GET" if request.body is None else "POST",
+            url.copy_with(host=address, port=port),
+            content=request.body,
+            headers={"Host": url.netloc.decode("ascii"), **request.headers},
+            extensions={"sni_hostname": url.raw_host.decode("ascii")},
+        )
+        began = self._clock.now()
+        response = client.send(sent, stream=True)
+        try:
+            body = self._read(request.url, response, began)
+        finally:
+            response.close()
+        return Answer(response.status_code, tuple(response.headers.multi_items()), body)
+
+    def _client(self, place: str, scheme: str) -> httpx.Client:
+        """The client of one host: a TLS session is never shared between two names at one address."""
+        key = f"{scheme} {place}"
+        if key not in self._clients:
+            self._clients[key] = httpx.Client(
+                headers={
+                    "User-Agent": self._agent,
+                    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+                    "Accept-Language": "zh-CN,zh;q=0.9",
+                    "Accept-Encoding": "gzip, deflate",
+                },
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
+                verify=self._tls(place) if scheme == "https" else True,
+                timeout=self._bounds.timeout,
+                trust_env=False,
+                follow_redirects=False,
+            )
+        return self._clients[key]
+
+    def _tls(self, place: str) -> ssl.SSLContext:
+        context = httpx.create_ssl_context(trust_env=False)
+        if place.rpartition(":")[0] in self._legacy_tls:
+            context.options |= _LEGACY_SERVER_CONNECT
+        return context
+
+    def _read(self, url: str, response: httpx.Response, began: float) -> bytes:
+        bounds = self._bounds
+        declared = response.headers.get("content-length", "")
+        if declared.isdigit() and int(declared) > bounds.max_bytes:
+            raise FetchError(
+                f"{url}: its {declared} bytes are more than the {bounds.max_bytes} that are read"
+            )
+        decoder = Decoder(url, response.headers.get("content-encoding", ""), bounds.max_bytes)
+        for chunk in response.iter_raw():
+            decoder.feed(chunk)
+            if self._clock.now() - began > bounds.deadline:
+                raise FetchError(f"{url}: not complete after {bounds.deadline:.0f} s", Why.SLOW)
+        return decoder.finish()
+
+
+def _unreachable(error: Exception) -> UnreachableError:
+    words = str(error) or type(error).__name__
+    if isinstance(error, httpx.TimeoutException):
+        why = Why.DOWN if isinstance(error, httpx.ConnectTimeout) else Why.SLOW
+        return UnreachableError(f"no answer ({words})", why)
+    return UnreachableError(f"no connection ({words})", Why.DOWN)
