@@ -90,11 +90,14 @@ def find_reports(
     *,
     limits: Limits | None = None,
     post: Callable[[str, str], Fetched] | None = None,
+    settled: Callable[[str, frozenset[str]], bool] | None = None,
 ) -> Iterator[Event]:
     """Each report of a portal once, in the order of its lists, and each page or list that failed.
 
     `get` is called once a page, and may raise FetchError; so is `post`, with address and body, for lists that
     have to be asked with a posted query. If no column was found that is an event as well.
+    `settled` is asked after each page of a list, with its address and those of the reports it names, whether
+    the rest of the list is known.
     """
     start = canonical(start_url, "")
     if start is None:
@@ -103,12 +106,17 @@ def find_reports(
     limits = limits or Limits()
     if not limits.hosts:
         limits = replace(limits, hosts=own_hosts(start))
-    yield from _Search(start, Opener(get, limits, post)).run()
+    yield from _Search(start, Opener(get, limits, post), settled or _never).run()
+
+
+def _never(_page: str, _reports: frozenset[str]) -> bool:
+    return False
 
 
 class _Search:
-    def __init__(self, start: str, opener: Opener) -> None:
+    def __init__(self, start: str, opener: Opener, settled: Callable[[str, frozenset[str]], bool]) -> None:
         self._start = start
+        self._settled = settled
         self._opener = opener
         self._waiting: dict[_Role, deque[_Visit]] = {role: deque() for role in _Role}
         self._waiting[_Role.START].append(_Visit(start, _Role.START))
@@ -200,8 +208,19 @@ class _Search:
                     texts.add(bare)
                     yield event
             leads_on |= self._follow_parts(page, visit)
+            if self._settled(page.url, self._named(page)):
+                break
         yield from (event for event in renditions if without_rendition(event.title)[0] not in texts)
         yield from self._as_report(first, visit, leads_on)
+
+    def _named(self, page: Page) -> frozenset[str]:
+        """The reports that a page of a column names and that may be asked, other renditions aside."""
+        named = (
+            link.url
+            for link in page.links
+            if _is_report_link(link, in_column=True) and not without_rendition(link.text)[1]
+        )
+        return frozenset(url for url in named if self._opener.is_allowed(url) and self._opener.is_within(url))
 
     def _listed(self, page: Page, visit: _Visit, *, in_column: bool) -> Iterator[Event]:
         """The reports that a page links to, each once in the whole search."""
