@@ -4,8 +4,8 @@ usage: python -m benchmarks.reading [ROUNDS]
 
 The pages are those of several portals, and every way reads each page once only: the next round brings pages
 with other figures, organs, prose and links, as a night does, so that nothing of a whole page is remembered.
-Each way must find the figures of a portal's page before its time counts. Times are medians over the rounds,
-the ways taken in turn; ratios under 1.3 are noise.
+Each way must find the figures of a portal's page before its time counts. Times are of the processor, medians
+over the rounds, the ways taken in turn; ratios under 1.3 are noise.
 
     bare      Lexbor's parse, and the text of each cell put at every place of the grid that it covers
     tables    the bytes decoded and opened as a Document with lines and grids, and its tables read into cells
@@ -22,7 +22,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 from benchmarks.portal_pages import STYLES, Page, portal_page
 from selectolax.lexbor import LexborHTMLParser
@@ -95,9 +95,9 @@ def measured(ways: Mapping[str, Callable[[bytes], object]], pages: Iterable[Page
     times: dict[str, list[float]] = {name: [] for name in ways}
     for turn, page in enumerate(pages):
         for name in (*ways, *ways)[turn % len(ways) :][: len(ways)]:
-            started = perf_counter()
+            started = process_time()
             ways[name](page.body)
-            times[name].append((perf_counter() - started) * 1000)
+            times[name].append((process_time() - started) * 1000)
     return {name: median(taken) for name, taken in times.items()}
 
 

@@ -60,9 +60,12 @@ class Row:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """A part of a table with a header of its own. `anchors` head it, `corner` stands above its row labels."""
+    """A part of a table with a header of its own. `anchors` head it, `corner` stands above its row labels.
+
+    Blocks, tables and forms are each loaded once; one equals itself only, and so costs nothing to look up by.
+    """
 
     code: str
     columns: tuple[Column, ...]
@@ -90,7 +93,7 @@ class Alternative:
     many: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A table of a form: the section that it stands in, its blocks and the sums that it prints."""
 
@@ -147,7 +150,7 @@ class Indicator:
         return self.column.unit
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """An official form. `notice` is the document that set it, `first_year` the first year reported on it."""
 

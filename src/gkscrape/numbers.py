@@ -50,6 +50,7 @@ _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]+")
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {ord("￥"): ord("¥")}
 _MINUS = {ord(dash): "-" for dash in "\u2010\u2011\u2013\u2212\ufe63"}
 
+_COUNT = re.compile("0|[1-9][0-9]{0,11}")
 _NA = re.compile(r"[-—―─━]+|[/\\]{1,2}|n/?a|不适用|不填|不涉及", re.IGNORECASE)
 _ZERO = re.compile(r"(?:无|零|没有|未发生|〇)。?")
 _UNCHANGED = re.compile(r"持平|不变|无变化|没有变化|无增减")
@@ -86,6 +87,8 @@ def parse_value(raw: str, unit: str | None, *, signed: bool = False) -> Value:
     >>> [str(parse_value(raw, "件").kind) for raw in ("", "——", "1,23", "1 234", "①", "O", "无")]
     ['blank', 'na', 'text', 'text', 'text', 'unreadable', 'number']
     """
+    if _COUNT.fullmatch(raw):
+        return Value(Kind.NUMBER, Decimal(raw), None, raw)
     printed = _half_width(raw)
     wording = "".join(printed.split())
     if not wording:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gkscrape.documents.bounds import refuse_beyond_bounds
 from gkscrape.documents.model import Document
-from gkscrape.documents.outline import Item, OutlineCell, OutlineTable, RowGroup, assemble
+from gkscrape.documents.outline import OutlineCell, OutlineTable, RowGroup, assemble
 from gkscrape.documents.spans import MAX_COLSPAN, MAX_ROWSPAN
 
 _TEXT = "-text"
@@ -49,7 +49,7 @@ def open_html(text: str, media_type: str, charset: str) -> Document:
     walk = _Walk({node.mem_id for node in tree.css(_HIDING) if _is_hidden(node)})
     if tree.root is not None:
         walk.run(tree.root)
-    lines, blocks = assemble(walk.items)
+    lines, blocks = assemble(walk.page)
     return Document(
         media_type=media_type,
         charset=charset,
@@ -70,13 +70,14 @@ class _Walk:
     """
 
     def __init__(self, hidden: set[int]) -> None:
-        self.items: list[Item] = []
+        self.page = OutlineCell()
         self.links: list[tuple[str, str]] = []
         self.images: list[str] = []
         self.meta: list[tuple[str, str]] = []
         self.title: str | None = None
         self.base: str | None = None
         self._hidden = hidden
+        self._holder = self.page
         self._pieces: list[str] = []
         self._anchors: list[list[str]] = []
         self._pictures: list[list[str]] = []
@@ -105,29 +106,30 @@ class _Walk:
     def run(self, root: LexborNode) -> None:
         """Visit every node below the root once, in document order."""
         entering, hidden = self._enter, self._hidden
-        open_elements: list[tuple[LexborNode, _Leave]] = []
+        open_elements: list[tuple[LexborNode, _Leave | None]] = []
         node: LexborNode | None = root
         while node is not None:
-            child = leave = None
+            child: LexborNode | None = None
             tag = node.tag
             if tag == _TEXT:
                 self._text(node.text_content or "")
             elif hidden and node.mem_id in hidden:
                 self._keep_hidden_links(node)
-            else:
-                enter = entering.get(tag or "")
-                leave = enter(node) if enter else _nothing
-                child = node.first_child if leave else None
-            if child is not None and leave is not None:
+            elif (enter := entering.get(tag or "")) is None:
+                child, leave = node.first_child, None
+            elif (leave := enter(node)) is not None:
+                child = node.first_child
+                if child is None:
+                    leave()
+            if child is not None:
                 open_elements.append((node, leave))
                 node = child
                 continue
-            if leave is not None:
-                leave()
             following = node.next
             while following is None and open_elements:
                 node, leave = open_elements.pop()
-                leave()
+                if leave is not None:
+                    leave()
                 following = node.next
             node = following if open_elements else None
         self._end_line()
@@ -154,12 +156,13 @@ class _Walk:
         if not line.isalnum():
             line = (line if self._preformatted else _BLANKS.sub(" ", line)).strip(_EDGES)
         if line:
-            self.items.append(line)
+            self._holder.items.append(line)
         if self._anchors:
             self._anchors[-1].append(" ")
 
     def _block(self, _: LexborNode) -> _Leave:
-        self._end_line()
+        if self._pieces:
+            self._end_line()
         return self._end_line
 
     def _line_break(self, _: LexborNode) -> None:
@@ -181,7 +184,7 @@ class _Walk:
 
     def _leave_table(self, rows_outside: RowGroup) -> None:
         self._end_line()
-        self.items.append(self._tables.pop())
+        self._holder.add_table(self._tables.pop())
         self._rows = rows_outside
 
     def _row_group(self, node: LexborNode) -> _Leave:
@@ -203,12 +206,12 @@ class _Walk:
             colspan=min(_span(attributes["colspan"]) or 1, MAX_COLSPAN) if "colspan" in attributes else 1,
         )
         self._rows[-1].append(cell)
-        outside, self.items = self.items, cell.items
+        outside, self._holder = self._holder, cell
         return partial(self._leave_cell, outside)
 
-    def _leave_cell(self, outside: list[Item]) -> None:
+    def _leave_cell(self, outside: OutlineCell) -> None:
         self._end_line()
-        self.items = outside
+        self._holder = outside
 
     def _anchor(self, node: LexborNode) -> _Leave:
         attributes = node.attributes

@@ -10,9 +10,9 @@ what stands in its cells is the page itself. A table is a frame if
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, count
 
 from gkscrape.documents.model import Block, Grid, Line
 from gkscrape.documents.spans import MAX_PLACES, expand
@@ -27,16 +27,22 @@ class OutlineCell:
     rowspan: int = 1
     colspan: int = 1
     items: list[str | OutlineTable] = field(default_factory=list)
+    nests: bool = False
     line: int = 0
+
+    def add_table(self, table: OutlineTable) -> None:
+        """Put a table behind what the cell holds so far."""
+        self.items.append(table)
+        self.nests = True
+
+    def own_lines(self) -> list[str]:
+        """Return the lines of the cell without those of the tables nested in it."""
+        return [item for item in self.items if isinstance(item, str)]
 
     @property
     def text(self) -> str:
-        """The lines of the cell, divided by newlines, without those of the tables nested in it."""
-        return "\n".join([item for item in self.items if isinstance(item, str)])
-
-    def own_lines(self) -> int:
-        """Return how many lines the cell prints besides those of the tables nested in it."""
-        return sum([isinstance(item, str) for item in self.items])
+        """The cell's own lines, divided by newlines."""
+        return "\n".join(self.own_lines())
 
 
 @dataclass(slots=True)
@@ -69,9 +75,9 @@ class OutlineTable:
         """Tell whether the table only lays out a page (the module says how)."""
         if all(len(row) < 2 for row in self.rows()):
             return True
-        if not any(isinstance(item, OutlineTable) for cell in self.cells() for item in cell.items):
+        if not any(cell.nests for cell in self.cells()):
             return False
-        printed = [[cell.own_lines() for cell in row] for row in self.rows()]
+        printed = [[len(cell.own_lines()) for cell in row] for row in self.rows()]
         tabular_rows = sum(sum(map(bool, row)) > 1 for row in printed)
         return tabular_rows < 2 or max(chain.from_iterable(printed)) > _LINES_OF_A_CELL
 
@@ -80,9 +86,12 @@ RowGroup = list[list[OutlineCell]]
 Item = str | OutlineTable
 
 
-def assemble(items: Sequence[Item]) -> tuple[tuple[Line, ...], tuple[Block, ...]]:
-    """Return the numbered lines and the blocks of a page, tables expanded; InputError if too large."""
-    lines, blocks = _number(items)
+def assemble(page: OutlineCell) -> tuple[tuple[Line, ...], tuple[Block, ...]]:
+    """Return the numbered lines and the blocks of a page, tables expanded; InputError if too large.
+
+    The page is what one cell would hold that all of it stands in.
+    """
+    lines, blocks = _number(page)
     room = MAX_PLACES
     finished: list[Block] = []
     for block in blocks:
@@ -95,13 +104,12 @@ def assemble(items: Sequence[Item]) -> tuple[tuple[Line, ...], tuple[Block, ...]
     return tuple(lines), tuple(finished)
 
 
-def _number(items: Sequence[Item]) -> tuple[list[Line], list[Line | OutlineTable]]:
+def _number(page: OutlineCell) -> tuple[list[Line], list[Line | OutlineTable]]:
     """Number all lines and tables in reading order, without recursion: tables may nest thousands deep."""
     lines: list[Line] = []
     blocks: list[Line | OutlineTable] = []
     tables = 0
-    page = OutlineCell()
-    pending: list[tuple[OutlineCell, Iterator[Item | OutlineCell], bool]] = [(page, iter(items), True)]
+    pending: list[tuple[OutlineCell, Iterator[Item | OutlineCell], bool]] = [(page, iter(page.items), True)]
     while pending:
         holder, current, loose = pending[-1]
         for item in current:
@@ -110,13 +118,7 @@ def _number(items: Sequence[Item]) -> tuple[list[Line], list[Line | OutlineTable
                 holder.line = holder.line or len(lines)
                 if loose:
                     blocks.append(lines[-1])
-            elif isinstance(item, OutlineCell):
-                if not (loose or item.own_lines()):
-                    lines.append(Line(len(lines) + 1, ""))
-                    item.line = len(lines)
-                pending.append((item, iter(item.items), loose))
-                break
-            else:
+            elif isinstance(item, OutlineTable):
                 tables += 1
                 item.number = tables
                 frame = item.is_frame()
@@ -124,6 +126,15 @@ def _number(items: Sequence[Item]) -> tuple[list[Line], list[Line | OutlineTable
                     blocks.append(item)
                 pending.append((holder, item.cells(), frame))
                 break
+            elif loose or item.nests:
+                if not (loose or item.own_lines()):
+                    lines.append(Line(len(lines) + 1, ""))
+                    item.line = len(lines)
+                pending.append((item, iter(item.items), loose))
+                break
+            else:
+                item.line = len(lines) + 1
+                lines += map(Line, count(item.line), item.own_lines() or ("",))
         else:
             pending.pop()
     return lines, blocks

@@ -48,17 +48,18 @@ def expand(groups: Sequence[Sequence[Sequence[Spanned]]], room: int = MAX_PLACES
             column = 0
             for cell in row:
                 column = _first_free(rows[index], column)
+                colspan = cell.colspan
                 down = min(cell.rowspan or height, len(rows) - index)
-                width = max(width, column + cell.colspan)
-                covered += down * cell.colspan
+                width = max(width, column + colspan)
+                covered += down * colspan
                 if covered > room or width * height > room:
                     raise InputError(
                         f"the tables span more than {MAX_PLACES:,} places; such a page is not read"
                     )
-                placed = GridCell(cell.text, cell.line, index, column, down, cell.colspan)
-                for below in rows[index : index + down]:
-                    _cover(below, column, placed)
-                column += cell.colspan
+                placed = GridCell(cell.text, cell.line, index, column, down, colspan)
+                for below in range(index, index + down):
+                    _cover(rows[below], column, placed)
+                column += colspan
     return tuple(tuple(row) + (None,) * (width - len(row)) for row in rows)
 
 
@@ -69,9 +70,12 @@ def _first_free(row: list[GridCell | None], column: int) -> int:
 
 
 def _cover(row: list[GridCell | None], column: int, cell: GridCell) -> None:
+    missing = column - len(row)
+    if missing >= 0:
+        row += [None] * missing + [cell] * cell.colspan
+        return
     end = column + cell.colspan
-    if len(row) < end:
-        row.extend([None] * (end - len(row)))
+    row += [None] * (end - len(row))
     for place in range(column, end):
         if row[place] is None:
             row[place] = cell

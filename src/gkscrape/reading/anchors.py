@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from gkscrape.form import Block, Column, Direction, Form, Row, Table
 from gkscrape.reading.lexicon import Match, cores, numeral
@@ -113,43 +115,81 @@ def plan(form: Form) -> Plan:
 def align(plan: Plan, matches: Sequence[Match]) -> Alignment:
     """The heaviest run of matches in the form's order; no two overlap, each station is used once at most.
 
-    `matches` are in order of their starts. The best run up to each station is kept as matches go by, as its
-    worth and its last step with the sign turned, so that of equal runs the earlier one wins (1: no run).
+    `matches` are in order of their starts. A run's worth is its weight and how far it reaches, so that the
+    gap up to the next match costs what it is long.
     """
-    steps: list[tuple[int, Anchor, int]] = []
-    best: list[tuple[int, int]] = [(0, 1)] * (len(plan.stations) + 1)
+    steps: list[_Step] = []
+    runs = _Runs()
     waiting: list[int] = []
     for match in matches:
-        still = []
-        for step in waiting:
-            value, anchor, _ = steps[step]
-            if anchor.end > match.start:
-                still.append(step)
-                continue
-            worth, slot = value + anchor.end, anchor.station.index + 1
-            if worth > best[slot][0]:
-                best[slot] = (worth, -step)
-        waiting = still
-        for station in plan.by_core.get(match.core, ()):
+        stations = plan.by_core.get(match.core)
+        if stations is None:
+            continue
+        settled, waiting = waiting, []
+        for step in settled:
+            reached = steps[step]
+            if reached.match.end > match.start:
+                waiting.append(step)
+            else:
+                runs.add(reached.station.index, reached.value + reached.match.end, step)
+        for station in stations:
             weight, start = _weigh(station, match)
             if weight <= 0:
                 continue
-            before, previous = max(best[: station.index + 1])
-            gap = match.start if previous <= 0 else 0
+            before, previous = runs.before(station.index)
+            gap = match.start if previous >= 0 else 0
             waiting.append(len(steps))
-            steps.append((before - gap + weight, Anchor(station, start, match.end, match), -previous))
+            steps.append(_Step(before - gap + weight, station, start, match, previous))
     return _trace_back(plan, steps)
 
 
-def _trace_back(plan: Plan, steps: Sequence[tuple[int, Anchor, int]]) -> Alignment:
+class _Step(NamedTuple):
+    """A match taken for a station: what the run up to it weighs, and the step before it (-1: none)."""
+
+    value: int
+    station: Station
+    start: int
+    match: Match
+    previous: int
+
+
+class _Runs:
+    """The best runs found so far, each by the station that it ends at, those that another beats left out.
+
+    So they get better from station to station. Of equal runs the one that was begun earlier is better.
+    """
+
+    def __init__(self) -> None:
+        self._ends = [-1]
+        self._runs = [(0, 1)]
+
+    def before(self, station: int) -> tuple[int, int]:
+        """The worth of the best run that ends before this station, and its last step (-1: the empty run)."""
+        worth, sign = self._runs[bisect_left(self._ends, station) - 1]
+        return worth, -sign
+
+    def add(self, station: int, worth: int, step: int) -> None:
+        """Take in a run that ends at this station with this step."""
+        run = (worth, -step)
+        here = bisect_right(self._ends, station)
+        if run < self._runs[here - 1]:
+            return
+        first = bisect_left(self._ends, station)
+        last = bisect_left(self._runs, run, here)
+        self._ends[first:last] = [station]
+        self._runs[first:last] = [run]
+
+
+def _trace_back(plan: Plan, steps: Sequence[_Step]) -> Alignment:
     if not steps:
         return Alignment(plan, (), 0)
-    last = max(range(len(steps)), key=lambda step: steps[step][0])
+    last = max(range(len(steps)), key=lambda step: steps[step].value)
+    score = steps[last].value
     anchors = []
-    score = steps[last][0]
     while last >= 0:
-        _, anchor, last = steps[last]
-        anchors.append(anchor)
+        step = steps[last]
+        anchors.append(Anchor(step.station, step.start, step.match.end, step.match))
+        last = step.previous
     return Alignment(plan, tuple(reversed(anchors)), score)
 
 

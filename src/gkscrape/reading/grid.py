@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from gkscrape.documents.model import Document, Grid, GridCell
 from gkscrape.form import Block, Direction, Table
@@ -22,7 +23,9 @@ FILLED = "its label is lost; the rows between its neighbours' are exactly as man
 
 _STEP = 16
 _LONGEST = 120
+_KEPT = 4096
 _NOTE = re.compile(r"\([^()]{0,8}\)")
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _LETTER = re.compile("[0-9A-Za-z\u3400-\u9fff]")
 
 
@@ -30,12 +33,14 @@ _LETTER = re.compile("[0-9A-Za-z\u3400-\u9fff]")
 class GridPage:
     """The cells of a document's grids in reading order; a match's position tells its cell (see `cell_at`).
 
-    `words` are cells whose text is no label of any form.
+    `words` are cells whose text is no label of any form. `rows` are the different cells of each row of each
+    grid, by its number, from left to right.
     """
 
     cells: Sequence[tuple[Grid, GridCell]]
     matches: Sequence[Match]
     words: Sequence[Match]
+    rows: Mapping[int, Sequence[Sequence[GridCell]]]
 
     def cell_at(self, position: int) -> tuple[Grid, GridCell]:
         """The grid and the cell in which a match stands."""
@@ -46,9 +51,26 @@ class GridPage:
         grid, cell = self.cell_at(position)
         return Place(cell.line, table=grid.number, row=cell.row + 1, column=cell.column + 1), cell.text
 
+    def row(self, grid: Grid, number: int) -> Sequence[GridCell]:
+        """The different cells of a row of a grid, from left to right."""
+        return self.rows[grid.number][number]
+
     def words_between(self, start: int, end: int) -> Sequence[Match]:
         """The cells of words between two positions."""
         return [match for match in self.words if start <= match.start < end]
+
+    def labels(self, grid: Grid, cell: GridCell) -> Sequence[Match]:
+        """The labels in a cell."""
+        return self._by_place.get((grid.number, cell.row, cell.column), ())
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[int, int, int], Sequence[Match]]:
+        found: dict[tuple[int, int, int], list[Match]] = {}
+        for match in self.matches:
+            if not match.core.startswith("§"):
+                grid, cell = self.cell_at(match.start)
+                found.setdefault((grid.number, cell.row, cell.column), []).append(match)
+        return found
 
 
 def grid_page(document: Document, lexicon: Lexicon) -> GridPage:
@@ -56,29 +78,31 @@ def grid_page(document: Document, lexicon: Lexicon) -> GridPage:
     cells: list[tuple[Grid, GridCell]] = []
     matches: list[Match] = []
     words: list[Match] = []
+    rows: dict[int, list[list[GridCell]]] = {}
     for block in document.blocks:
         if not isinstance(block, Grid):
             heads = lexicon.find_heads(fold(block.text)) if len(block.text) <= _LONGEST else ()
             matches += [Match(head.core, len(cells) * _STEP, len(cells) * _STEP) for head in heads]
             continue
-        for cell in _in_order(block):
-            if 1 < len(cell.text) <= _LONGEST:
-                found, is_label = _labels_in(cell, lexicon, len(cells) * _STEP)
-                (matches if is_label else words).extend(found)
-            cells.append((block, cell))
-    return GridPage(cells, matches, words)
+        rows[block.number] = [_distinct(row) for row in block.rows]
+        for number, row in enumerate(rows[block.number]):
+            for cell in row:
+                if cell.row != number:
+                    continue
+                if 1 < len(cell.text) <= _LONGEST and not cell.text.isdecimal():
+                    found, is_label = _labels_in(cell.text, lexicon)
+                    (matches if is_label else words).extend(_placed(found, len(cells) * _STEP))
+                cells.append((block, cell))
+    return GridPage(cells, matches, words, rows)
 
 
-def _in_order(grid: Grid) -> Iterator[GridCell]:
-    for number, row in enumerate(grid.rows):
-        for column, cell in enumerate(row):
-            if cell is not None and (cell.row, cell.column) == (number, column):
-                yield cell
+@lru_cache(_KEPT)
+def _labels_in(text: str, lexicon: Lexicon) -> tuple[Sequence[Match], bool]:
+    """The labels that make up the text of a cell, or its words as one match; True for labels.
 
-
-def _labels_in(cell: GridCell, lexicon: Lexicon, position: int) -> tuple[list[Match], bool]:
-    """The labels that make up the cell's text, or its words as one match; True for labels."""
-    folded = fold_with_map(cell.text)
+    The same labels stand on every page, so that those met last are kept.
+    """
+    folded = fold_with_map(text)
     found = lexicon.labels.finditer(folded.text)
     hits = [enumerated(folded, *hit.span()) for hit in found]
     rest, end = "", 0
@@ -87,15 +111,17 @@ def _labels_in(cell: GridCell, lexicon: Lexicon, position: int) -> tuple[list[Ma
         end = hit.end
     rest += folded.text[end:]
     if hits and not _LETTER.search(_NOTE.sub("", rest)):
-        return [_placed(hit, position + number) for number, hit in enumerate(hits[:_STEP])], True
-    first = re.search("[\u3400-\u9fff]", folded.text)
+        return hits[:_STEP], True
+    first = _CHINESE.search(folded.text)
     if first is None:
-        return [], False
-    return [_placed(enumerated(folded, first.start(), len(folded.text)), position)], False
+        return (), False
+    return [enumerated(folded, first.start(), len(folded.text))], False
 
 
-def _placed(match: Match, position: int) -> Match:
-    return Match(match.core, position, position + 1, match.numeral, position, unit=match.unit, free=True)
+def _placed(matches: Sequence[Match], position: int) -> Iterator[Match]:
+    """The matches of one cell with their positions on the page."""
+    for place, match in enumerate(matches, position):
+        yield Match(match.core, place, place + 1, match.numeral, place, unit=match.unit, free=True)
 
 
 def read_grid_table(page: GridPage, alignment: Alignment, table: Table, foreign: frozenset[str]) -> TableText:
@@ -118,13 +144,13 @@ class _Row:
 class _Head:
     """The header cells above a block in one grid, and the indices of those that head a column of the form.
 
-    `margin` is how many empty cells stand behind them.
+    `margins` are the numbers of empty cells that may stand behind those of a row.
     """
 
     header: Header
     cells: tuple[GridCell, ...] = ()
     picked: tuple[int, ...] = ()
-    margin: int = 0
+    margins: frozenset[int] = frozenset((0,))
 
 
 class _Reading:
@@ -136,12 +162,8 @@ class _Reading:
         self._foreign = foreign
         self._anchors = alignment.by_table[table.code]
         self._stations = [s for s in alignment.plan.stations if s.table == table.code]
+        self._row_names = {name for s in self._stations if s.is_row for name in s.cores}
         self._expected = expected(table, self._anchors)
-        self._by_place: dict[tuple[int, int, int], list[Match]] = {}
-        for match in page.matches:
-            if not match.core.startswith("§"):
-                grid, cell = page.cell_at(match.start)
-                self._by_place.setdefault((grid.number, cell.row, cell.column), []).append(match)
         self._units: dict[str, str] = {}
         self._heads: dict[tuple[int, int], _Head] = {}
         self._unknown: list[Unknown] = []
@@ -167,23 +189,24 @@ class _Reading:
 
     def _row_text(self, row: _Row, reason: str | None = None) -> RowText:
         head = self._head(row)
-        cells = _cells_right_of(row.grid, row.number, _end(row.label))
-        tokens = tuple(_token(row.grid, row.number, cell) for cell in cells)
+        cells = self._cells_right_of(row.grid, row.number, _end(row.label))
         columns = head.header.columns
         doubt = head.header.doubt
         if any(cell.row < row.number or cell.rowspan > 1 for cell in cells):
             doubt = doubt or SEVERAL_ROWS
-        chosen = _seated(cells, head.cells, len(columns), {head.margin, *self._margins(row, head)})
+        chosen = _seated(cells, head.cells, len(columns), head.margins)
         if doubt or chosen is None:
+            tokens = _tokens(row.grid, row.number, cells)
             return RowText(row.station.code, columns, tokens, None, doubt or WRONG_COUNT, reason)
         under = [chosen[index] for index in head.picked] if head.picked else chosen
-        kept = tuple(_token(row.grid, row.number, cell) for cell in under)
-        return RowText(row.station.code, columns, kept, tuple(range(len(kept))), None, reason)
+        seats = tuple(range(len(under)))
+        return RowText(row.station.code, columns, _tokens(row.grid, row.number, under), seats, None, reason)
 
     def _head(self, row: _Row) -> _Head:
         key = (row.grid.number, row.station.block)
         if key not in self._heads:
-            self._heads[key] = self._read_head(row)
+            head = self._read_head(row)
+            self._heads[key] = replace(head, margins=head.margins.union(self._margins(row, head)))
         return self._heads[key]
 
     def _read_head(self, row: _Row) -> _Head:
@@ -191,7 +214,7 @@ class _Reading:
         block = self._table.blocks[row.station.block]
         codes = column_codes(block)
         for number in range(row.number - 1, -1, -1):
-            cells = _distinct(row.grid.rows[number])
+            cells = self._page.row(row.grid, number)
             if any(
                 m.core in codes or m.core in self._foreign for c in cells for m in self._labels(row.grid, c)
             ):
@@ -214,12 +237,13 @@ class _Reading:
         printed = len(named)
         while named and not named[-1][0].text.strip():
             named.pop()
-        return replace(_head_from(block, named), margin=printed - len(named))
+        return replace(_head_from(block, named), margins=frozenset((0, printed - len(named))))
 
     def _margins(self, row: _Row, head: _Head) -> Collection[int]:
         """How many empty cells stand behind the columns in every row of the block, if in all the same."""
         block = [r for r in self._rows if r.grid is row.grid and r.station.block == row.station.block]
-        found = {len(_margin(_cells_right_of(r.grid, r.number, _end(r.label)), head.cells)) for r in block}
+        cells = (self._cells_right_of(r.grid, r.number, _end(r.label)) for r in block)
+        found = {len(_margin(behind, head.cells)) for behind in cells}
         return found if len(found) == 1 and len(block) > 1 else ()
 
     def _unlabelled(self, above: _Row, below: _Row | None) -> Iterator[RowText]:
@@ -229,7 +253,7 @@ class _Reading:
         between = [
             (number, cells)
             for number in range(above.number + 1, stop)
-            if (cells := _distinct(above.grid.rows[number])) and not self._has_label(above.grid, number)
+            if (cells := self._page.row(above.grid, number)) and not self._has_label(above.grid, number)
         ]
         last = below.station.index if below else self._stations[-1].index + 1
         lost = [s for s in self._stations if above.station.index < s.index < last and self._expected.wants(s)]
@@ -244,31 +268,28 @@ class _Reading:
         columns = self._head(above).header.columns
         names = [cell for cell in cells if cell.row == number and cell.column < _end(above.label)]
         label = "".join(cell.text.strip() for cell in names)
-        figures = _cells_right_of(above.grid, number, _end(above.label))
+        figures = self._cells_right_of(above.grid, number, _end(above.label))
         if label and len(figures) == len(columns) and any(cell.text.strip() for cell in figures):
-            tokens = tuple(_token(above.grid, number, cell) for cell in figures)
-            self._unknown.append(Unknown(label, columns, tokens))
+            self._unknown.append(Unknown(label, columns, _tokens(above.grid, number, figures)))
 
     def across(self) -> TableText:
         block = self._table.blocks[0]
         rows = [row.code for row in block.rows if not row.group]
         columns = tuple(column.code for column in block.columns)
         grid, number = self._header_row(block)
-        header = [
-            cell for cell in _distinct(grid.rows[number]) if self._column_code(block, grid, cell) is not None
-        ]
+        printed = self._page.row(grid, number)
+        header = [cell for cell in printed if self._column_code(block, grid, cell) is not None]
         if not header:
             return TableText(())
         places = self._pairs(block, grid, number, header)
-        first, cells = _figures_below(grid, number, header[0].column)
-        margin = _margin(_distinct(grid.rows[number]), header)
-        chosen = _seated(cells, header, len(rows) * len(columns), {len(margin)})
+        first, cells = self._figures_below(grid, number, header[0].column)
+        chosen = _seated(cells, header, len(rows) * len(columns), {0, len(_margin(printed, header))})
         if places is None or chosen is None:
-            tokens = tuple(_token(grid, first, cell) for cell in cells)
+            tokens = _tokens(grid, first, cells)
             doubt = UNORDERED if places is None else WRONG_COUNT
             found = [RowText(c, columns, () if i else tokens, None, doubt) for i, c in enumerate(rows)]
             return TableText(tuple(found))
-        seats = dict(zip(places, (_token(grid, first, cell) for cell in chosen), strict=True))
+        seats = dict(zip(places, _tokens(grid, first, chosen), strict=True))
         whole = tuple(range(len(columns)))
         return TableText(tuple(RowText(r, columns, tuple(seats[r, c] for c in columns), whole) for r in rows))
 
@@ -281,8 +302,8 @@ class _Reading:
         grid, _ = self._page.cell_at(anchors[0].start)
         numbers = [
             number
-            for number, row in enumerate(grid.rows)
-            if any(self._column_code(block, grid, cell) for cell in _distinct(row))
+            for number, row in enumerate(self._page.rows[grid.number])
+            if any(self._column_code(block, grid, cell) for cell in row)
         ]
         return grid, max(numbers, default=0)
 
@@ -316,14 +337,24 @@ class _Reading:
         return next((codes[m.core][0] for m in self._labels(grid, cell) if m.core in codes), None)
 
     def _labels(self, grid: Grid, cell: GridCell) -> Sequence[Match]:
-        return self._by_place.get((grid.number, cell.row, cell.column), ())
+        return self._page.labels(grid, cell)
 
     def _has_label(self, grid: Grid, number: int) -> bool:
-        return any(self._labels(grid, c) for c in _distinct(grid.rows[number]) if c.row == number)
+        return any(self._labels(grid, c) for c in self._page.row(grid, number) if c.row == number)
 
     def _is_row_label(self, grid: Grid, cell: GridCell) -> bool:
-        names = {name for station in self._stations if station.is_row for name in station.cores}
-        return any(match.core in names for match in self._labels(grid, cell))
+        return any(match.core in self._row_names for match in self._labels(grid, cell))
+
+    def _cells_right_of(self, grid: Grid, number: int, column: int) -> list[GridCell]:
+        return [cell for cell in self._page.row(grid, number) if cell.column >= column]
+
+    def _figures_below(self, grid: Grid, number: int, column: int) -> tuple[int, list[GridCell]]:
+        """The first row below a header that has cells of its own, from `column` on."""
+        for below in range(number + 1, len(grid.rows)):
+            cells = [cell for cell in self._cells_right_of(grid, below, column) if cell.row == below]
+            if cells:
+                return below, cells
+        return number, []
 
 
 def _head_from(block: Block, named: Sequence[tuple[GridCell, str | None]]) -> _Head:
@@ -352,7 +383,7 @@ def _seated(
         return cells if len(cells) == width else None
     surplus = len(_margin(cells, header))
     kept = cells[: len(cells) - surplus]
-    fits = surplus in {0, *margins} and len(kept) == len(header) and all(map(_overlap, kept, header))
+    fits = surplus in margins and len(kept) == len(header) and all(map(_overlap, kept, header))
     return kept if fits else None
 
 
@@ -375,19 +406,11 @@ def _distinct(row: Sequence[GridCell | None]) -> list[GridCell]:
     return list({id(cell): cell for cell in row if cell is not None}.values())
 
 
-def _cells_right_of(grid: Grid, number: int, column: int) -> list[GridCell]:
-    return [cell for cell in _distinct(grid.rows[number]) if cell.column >= column]
-
-
-def _figures_below(grid: Grid, number: int, column: int) -> tuple[int, list[GridCell]]:
-    """The first row below a header that has cells of its own, from `column` on."""
-    for below in range(number + 1, len(grid.rows)):
-        cells = [cell for cell in _cells_right_of(grid, below, column) if cell.row == below]
-        if cells:
-            return below, cells
-    return number, []
-
-
-def _token(grid: Grid, number: int, cell: GridCell) -> Token:
-    at = Place(cell.line, table=grid.number, row=number + 1, column=cell.column + 1)
-    return Token(cell.text.strip(), at)
+def _tokens(grid: Grid, number: int, cells: Sequence[GridCell]) -> tuple[Token, ...]:
+    """The texts of a row's cells with their places."""
+    return tuple(
+        [
+            Token(cell.text.strip(), Place(cell.line, None, None, grid.number, number + 1, cell.column + 1))
+            for cell in cells
+        ]
+    )

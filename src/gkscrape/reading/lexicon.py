@@ -61,11 +61,12 @@ class Match:
         return self.start, False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """The labels and section headings of some forms, compiled."""
+    """The labels and section headings of some forms, compiled. `signs` finds the first sign of a heading."""
 
     labels: re.Pattern[str]
+    signs: re.Pattern[str]
     heads: re.Pattern[str]
     sections: Mapping[str, str]
 
@@ -83,6 +84,8 @@ class Lexicon:
 
     def find_heads(self, text: str) -> Iterator[Match]:
         """Every section heading in a folded text: its numeral and one of its keywords."""
+        if self.signs.search(text) is None:
+            return
         for hit in self.heads.finditer(text):
             yield Match(f"§{self.sections[hit.lastgroup or '']}", hit.start(), hit.end())
 
@@ -117,6 +120,7 @@ def lexicon(forms: tuple[Form, ...]) -> Lexicon:
             heads.setdefault(section.number, set()).update(map(fold, section.keywords))
     return Lexicon(
         re.compile("|".join(map(_loosely, longest_first))),
+        re.compile("|".join(_sign(number) for number in sorted(heads))),
         re.compile("|".join(_head(number, words) for number, words in sorted(heads.items()))),
         {f"s{number}": str(number) for number in heads},
     )
@@ -170,5 +174,8 @@ def _loosely(wording: str) -> str:
 
 def _head(number: int, keywords: Iterable[str]) -> str:
     words = "|".join(map(re.escape, sorted(keywords, key=lambda word: (-len(word), word))))
-    sign = "[一-]" if number == 1 else _NUMERALS[number - 1]
-    return rf"(?P<s{number}>(?<![{_NUMERALS}(]){sign}[、.,:]?(?:{words}))"
+    return rf"(?P<s{number}>(?<![{_NUMERALS}(]){_sign(number)}[、.,:]?(?:{words}))"
+
+
+def _sign(number: int) -> str:
+    return "[一-]" if number == 1 else _NUMERALS[number - 1]

@@ -86,8 +86,8 @@ def seated(
 def assembled(form: Form, tables: Sequence[TableRead], reason: str) -> TablesRead:
     """The reading of the page: every indicator of the form, then the others printed, and all faults."""
     found = {cell.indicator: cell for read in tables for cell in read.cells}
-    official = [known.code for known in form.indicators]
-    others = [code for code in form.known if code in found and code not in set(official)]
+    official = dict.fromkeys(known.code for known in form.indicators)
+    others = [code for code in form.known if code in found and code not in official]
     cells = [found.get(code) or Cell(code, Kind.BLANK, Status.MISSING) for code in (*official, *others)]
     faults = [*(fault for read in tables for fault in read.faults), *_absent_tables(form, tables)]
     counted = Counter({read.layout.name: 0 for read in tables})
