@@ -11,7 +11,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from gkscrape.errors import UsageError
-from gkscrape.record import Change, Comparable, Comparison, Edit, SectionChange
+from gkscrape.record import Change, Comparable, Comparison, Edit, Entry, SectionChange, Status
 from gkscrape.show.changes import value_text
 from gkscrape.show.safe import visible
 from gkscrape.show.sheets import Figure, Sheet
@@ -24,6 +24,8 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "code": {"font_color": "#595959", "font_name": "Consolas", "font_size": 9},
     "figure": {"num_format": "#,##0.######;-#,##0.######;0", "align": "right"},
     "whole": {"num_format": "#,##0", "align": "right"},
+    "placed_figure": {"num_format": '#,##0.######"*";-#,##0.######"*"', "align": "right"},
+    "placed_whole": {"num_format": '#,##0"*"', "align": "right"},
     "change": {"num_format": "+#,##0;-#,##0;0", "align": "right"},
     "decimal_change": {"num_format": "+#,##0.0#####;-#,##0.0#####;0", "align": "right"},
     "share": {"num_format": "+0.0%;-0.0%;0.0%", "align": "right"},
@@ -38,6 +40,7 @@ _TOP = 2
 """The row of the heads, below the title and an empty row."""
 _DIGITS_OF_EXCEL = 15
 _LINE = 14.5
+_CHARTS, _CHART_ROWS = "图表 charts", 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,7 @@ def _change(book: _Book, sheet: Any, line: int, change: Change) -> None:
     sheet.write_string(line, 0, visible(change.label), book.looks["no" if apart else "text"])
     sheet.write_string(line, 1, visible(change.indicator), book.looks["code"])
     for column, entry in enumerate(change.entries, start=2):
-        marked = entry.value is None or value_text(entry).endswith("*")
-        _write(book, sheet, (line, column), value_text(entry) if marked else entry.value)
+        _entry(book, sheet, (line, column), entry)
     behind = 2 + len(change.entries)
     if change.absolute is not None:
         whole = change.absolute == change.absolute.to_integral_value()
@@ -127,28 +129,55 @@ def _change(book: _Book, sheet: Any, line: int, change: Change) -> None:
     sheet.set_row(line, _height((change.label, 44), (change.note, 60)))
 
 
+def _entry(book: _Book, sheet: Any, place: tuple[int, int], entry: Entry) -> None:
+    """The figure as a number, one that arithmetic placed with its `*` by the format; a word for none."""
+    known = entry.value is not None
+    prefix = "placed_" if entry.status is Status.INFERRED else ""
+    _write(book, sheet, place, entry.value if known else value_text(entry), prefix)
+
+
 def _charts(book: _Book, comparison: Comparison) -> None:
-    """A column chart for each headline indicator that may be compared, on a sheet of their own."""
-    lines = {
-        change.indicator: (line, change)
-        for line, change in enumerate(comparison.changes, start=_TOP + 1)
-        if _drawable(change)
-    }
-    drawn = [lines[code] for code in comparison.headlines if code in lines]
+    """A column chart for each headline indicator that may be compared, beside the figures that it shows.
+
+    What is unknown has an empty cell there, so that no chart draws it as 0, and a word under its name.
+    """
+    changes = {change.indicator: change for change in comparison.changes if _drawable(change)}
+    drawn = [changes[code] for code in comparison.headlines if code in changes]
     if not drawn:
         return
-    sheet = book.sheet("图表 charts", comparison.title, [])
-    last = 1 + len(comparison.keys)
-    for number, (line, change) in enumerate(drawn):
-        chart = book.file.add_chart({"type": "column"})
-        places = ["指标 figures", line, 2, line, last]
-        heads = ["指标 figures", _TOP, 2, _TOP, last]
-        chart.add_series({"values": places, "categories": heads, "fill": {"color": "#35618E"}})
-        chart.set_title({"name": visible(change.label), "name_font": {"size": 10}})
-        chart.set_legend({"none": True})
-        chart.set_y_axis({"min": 0, "major_gridlines": {"visible": False}})
-        chart.set_size({"width": 420, "height": 240})
-        sheet.insert_chart(_TOP + 13 * (number // 2), 7 * (number % 2), chart)
+    sheet = book.sheet(_CHARTS, comparison.title, [24, 12])
+    for number, change in enumerate(drawn):
+        top = _TOP + max(_CHART_ROWS, len(change.entries) + 2) * number
+        sheet.merge_range(top, 0, top, 1, visible(change.label), book.looks["head"])
+        for line, entry in enumerate(change.entries, start=top + 1):
+            sheet.write_string(line, 0, _category(entry), book.looks["text"])
+            if entry.value is not None:
+                _entry(book, sheet, (line, 1), entry)
+        _chart(book, sheet, top, change)
+
+
+def _category(entry: Entry) -> str:
+    return visible(entry.key if entry.value is not None else f"{entry.key} {value_text(entry)}")
+
+
+def _chart(book: _Book, sheet: Any, top: int, change: Change) -> None:
+    chart = book.file.add_chart({"type": "column"})
+    last = top + len(change.entries)
+    chart.add_series(
+        {
+            "values": [_CHARTS, top + 1, 1, last, 1],
+            "categories": [_CHARTS, top + 1, 0, last, 0],
+            "fill": {"color": "#35618E"},
+            "gap": 60,
+            "data_labels": {"value": True},
+        }
+    )
+    chart.set_title({"name": visible(change.label), "name_font": {"size": 10}})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"min": 0, "major_gridlines": {"visible": False}, "num_format": "#,##0"})
+    chart.show_blanks_as("gap")
+    chart.set_size({"width": 560, "height": 280})
+    sheet.insert_chart(top, 3, chart)
 
 
 def _drawable(change: Change) -> bool:
@@ -203,11 +232,11 @@ def _heads(book: _Book, sheet: Any, heads: Sequence[str]) -> None:
     sheet.repeat_rows(_TOP)
 
 
-def _write(book: _Book, sheet: Any, place: tuple[int, int], figure: Figure) -> None:
+def _write(book: _Book, sheet: Any, place: tuple[int, int], figure: Figure, prefix: str = "") -> None:
     """A figure as a number where Excel can hold all its digits, else as text."""
     if isinstance(figure, Decimal) and len(figure.as_tuple().digits) <= _DIGITS_OF_EXCEL:
         whole = figure == figure.to_integral_value()
-        sheet.write_number(*place, float(figure), book.looks["whole" if whole else "figure"])
+        sheet.write_number(*place, float(figure), book.looks[prefix + ("whole" if whole else "figure")])
     elif figure is not None:
         look = "unknown" if place[1] > 1 and len(str(figure)) <= _DIGITS_OF_EXCEL else "text"
         sheet.write_string(*place, visible(str(figure)), book.looks[look])
