@@ -3,8 +3,8 @@
 `2014-2024.tsv` and `2016-2024.tsv` were worked out from the pages and the concordance without gkscrape: every
 line that tells something, its figures as a reader sees them (`*` cut out by the printed sums, `–` not on the
 form), and what may be said of it. The pages of 2014 and 2018 have a province's own statistics, those of 2016
-and 2017 the national ones, and that of 2017 leaves four cells empty; in 2019 the table of section two can be cut
-in several ways.
+and 2017 the national ones, and that of 2017 leaves four cells empty; in 2019 the table of section two can be
+cut in several ways.
 """
 
 from __future__ import annotations
