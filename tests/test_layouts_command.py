@@ -209,3 +209,11 @@ def test_a_fixture_that_is_torn_says_what_it_lacks(tmp_path: Path) -> None:
     (tmp_path / "grid" / "expected.json").write_text("{", encoding="utf-8")
     with pytest.raises(UsageError, match=r"expected\.json"):
         sign("grid", tmp_path)
+
+
+def test_trying_a_page_tells_what_stands_behind_its_labels() -> None:
+    page = FIXTURES / "layouts" / "pipe-lines" / "page.txt"
+    chosen, *_ = lines_of(run("try", page, "--json"))
+    assert max(chosen["behind_labels"].items(), key=lambda one: one[1])[0] == "\n|\n"
+    assert r"behind the labels of rows stands '\n|\n'" in run("try", page).output
+    assert lines_of(run("try", SUMS_HOLD, "--json"))[0]["behind_labels"] == {}

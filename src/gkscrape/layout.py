@@ -30,13 +30,22 @@ class RowEnd(StrEnum):
     LABEL = "label"
 
 
+class Side(StrEnum):
+    """On which side of a cell its separator stands; `around`: behind each, and one before the row's label."""
+
+    BEHIND = "behind"
+    BEFORE = "before"
+    AROUND = "around"
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One way to typeset a table.
 
     Streams only: `after_label` is what stands between a row's label and its first cell, blank lines and
     spaces beside it left out: how a page shows that it is of this layout. Cells are divided by `separator`,
-    so that empty ones are known; without one they are divided by white space, and empty ones vanish.
+    so that empty ones are known; without one they are divided by white space, and empty ones vanish. Where a
+    row goes on until the next label, `separator_side` says on which side of a cell its separator stands.
     A cell that holds one of `blank_marks` is empty. Where `cells_touch`, white space says nothing of where a
     cell ends, and no row of several cells is read by order alone.
     """
@@ -47,8 +56,14 @@ class Layout:
     after_label: str = ""
     separator: str = ""
     row_end: RowEnd = RowEnd.LABEL
+    separator_side: Side = Side.BEHIND
     blank_marks: tuple[str, ...] = ()
     cells_touch: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing but what stands behind a label tells pages of this layout from others."""
+        return self.separator_side is Side.BEHIND and not self.blank_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,7 @@ class LayoutFile:
     after_label: str | None = None
     separator: str | None = None
     row_end: str | None = None
+    separator_side: str | None = None
     blank_marks: tuple[str, ...] | None = None
     cells_touch: bool | None = None
 
@@ -119,6 +135,8 @@ def _misplaced(layout: Layout) -> Iterator[str]:
         return
     if layout.row_end is RowEnd.LINE and not layout.separator:
         yield "row_end is line, which needs a separator: without one a row may go on over lines"
+    if layout.separator_side is not Side.BEHIND and (layout.row_end is RowEnd.LINE or not layout.separator):
+        yield "separator_side has a meaning only where there is a separator and row_end is label"
     if layout.separator and not layout.separator.strip(" \n"):
         yield "separator is blank; leave it out for cells that are divided by white space"
     elif layout.separator and layout.separator != layout.separator.strip(" \n"):

@@ -17,7 +17,7 @@ from gkscrape.catalog import layout_paths
 from gkscrape.documents import open_document
 from gkscrape.errors import DataFileError
 from gkscrape.form import load_forms
-from gkscrape.layout import Layout, Reader, RowEnd, layouts_from, load_layouts
+from gkscrape.layout import Layout, Reader, RowEnd, Side, layouts_from, load_layouts
 from gkscrape.reading import TablesRead, read_tables
 from gkscrape.record import Cell, Kind, Status
 
@@ -194,6 +194,10 @@ def test_a_variant_is_its_parent_plus_a_difference(tmp_path: Path) -> None:
             r"it is one of: '', ' ', '\n', '|', '|\n', '\n|', '\n|\n'",
         ),
         ('name = "a"\ndescription = ""\nreader = "stream"\nafter_label = ":"', "no page can show"),
+        (
+            'name = "a"\ndescription = ""\nreader = "stream"\nseparator_side = "before"',
+            "separator_side has a",
+        ),
     ],
 )
 def test_a_wrong_layout_file_is_refused_by_name(tmp_path: Path, content: str, complaint: str) -> None:
@@ -232,6 +236,33 @@ def test_any_mark_can_divide_the_cells(separator: str, readings: Mapping[str, Ta
     assert read is not None
     assert read.layout == "made"
     assert [says(cell) for cell in read.cells] == [says(cell) for cell in readings["pipes"].cells]
+
+
+def barred(text: str, before: str, behind: str) -> str:
+    """The page of rows of bars with each cell on a line of its own, and what stands around rows and cells."""
+    rows = []
+    for line in text.split("\n"):
+        cells = [cell.strip() for cell in line.split(" |")] if " |" in line else []
+        first = f"{before.partition('~')[0]}{cells[0]}{behind}" if cells else line
+        rows.append("\n".join([first, *(f"{before.partition('~')[2]}{cell}{behind}" for cell in cells[1:])]))
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("side", "after_label", "before", "behind"),
+    [(Side.BEFORE, "\n|", "~| ", ""), (Side.AROUND, "|\n", "| \n~", "  | ")],
+)
+def test_bars_may_stand_before_each_cell_or_around_each_row(
+    side: Side, after_label: str, before: str, behind: str, readings: Mapping[str, TablesRead]
+) -> None:
+    made = Layout("made", "", Reader.STREAM, after_label, "|", separator_side=side)
+    read = retyped("pipes", lambda text: barred(text, before, behind), *load_layouts(), made)
+    assert read is not None
+    assert read.layout == "made"
+    wanted = {cell.indicator: says(cell) for cell in readings["pipes"].cells}
+    found = {cell.indicator: says(cell) for cell in read.cells if cell.status is Status.PRINTED}
+    assert len(found) >= len(wanted) - 15
+    assert found.items() <= wanted.items()
 
 
 def test_marks_for_an_empty_cell_choose_a_layout_only_where_they_stand() -> None:

@@ -14,6 +14,8 @@ from gkscrape.run.layoutdocs import markdown
 from gkscrape.run.layouts import Tried, draft, known_layouts, sign, try_layouts
 from gkscrape.show import dumps, print_lines, print_table
 
+_SHOWN = 4
+
 fixtures_option = click.option(
     "--fixtures",
     type=click.Path(file_okay=False, path_type=Path),
@@ -76,6 +78,7 @@ def try_page(path: Path, as_json: bool) -> int:
                         "cells": {status.value: tried.statuses.get(status, 0) for status in Status},
                         "sums": {state.value: tried.sums.get(state, 0) for state in State},
                         "reasons": list(tried.reasons),
+                        "behind_labels": dict(tried.behind),
                     }
                 )
             )
@@ -85,12 +88,21 @@ def try_page(path: Path, as_json: bool) -> int:
         else:
             print_lines([f"read as {chosen.name}, form {chosen.form}"], strong=True)
             print_lines(f"  {reason}" for reason in chosen.reasons)
+            _print_behind(chosen)
         heads = ("layout", "form", *(status.value for status in Status), "sums hold", "sums fail")
         fitting = [tried for tried in alone if tried.settled]
         print_table(heads, map(_row, fitting), right=range(2, 8))
         if len(fitting) < len(alone):
             print_lines([f"{len(alone) - len(fitting)} other layouts seat nothing"])
     return ExitStatus.DONE if chosen.form is not None else ExitStatus.REFUSED
+
+
+def _print_behind(chosen: Tried) -> None:
+    """The commonest of what stands behind the labels: what `after_label` is to say, with what follows it."""
+    common = sorted(chosen.behind.items(), key=lambda item: -item[1])[:_SHOWN]
+    if common:
+        told = ", ".join(f"{space!r} {count} times" for space, count in common)
+        print_lines([f"behind the labels of rows stands {told}"])
 
 
 def _row(tried: Tried) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gkscrape.form import Block, Table
-from gkscrape.layout import Layout, RowEnd
+from gkscrape.layout import Layout, RowEnd, Side
 from gkscrape.reading.anchors import Alignment
 from gkscrape.reading.gaps import table_end
 from gkscrape.reading.headers import UNORDERED, column_codes
@@ -47,7 +47,7 @@ def across_rows(page: Page, alignment: Alignment, table: Table, layout: Layout) 
         RowText(code, columns, tuple(map(page.token, figures[index * width : (index + 1) * width])))
         for index, code in enumerate(codes)
     ]
-    return tuple(map(placed, rows) if layout.separator else rows)
+    return tuple(map(placed, rows) if layout.separator or layout.blank_marks else rows)
 
 
 def placed(row: RowText) -> RowText:
@@ -98,6 +98,8 @@ def _figures(page: Page, start: int, end: int, need: int, layout: Layout) -> lis
         lines = lines_of_cells(page, first, last, layout)
         return _fitted(lines[0], need) if lines else []
     pieces = cells_behind(page, first, last, layout)
+    if layout.separator_side is Side.AROUND and pieces and not pieces[0].raw:
+        del pieces[0]
     words = (index for index, piece in enumerate(pieces) if piece.sort is Sort.WORDS)
     return _fitted(pieces[: next(words, len(pieces))], need)
 

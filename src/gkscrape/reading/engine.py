@@ -151,7 +151,7 @@ class _StreamChoice:
                 one.settled,
                 self._everywhere[one.layout.name],
                 -one.worded,
-                -len(one.layout.blank_marks),
+                one.layout.is_plain,
             ),
         )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gkscrape.documents.model import Document
-from gkscrape.layout import Layout, RowEnd
+from gkscrape.layout import Layout, RowEnd, Side
 from gkscrape.numbers import parse_value
 from gkscrape.reading.lexicon import Lexicon, Match
 from gkscrape.reading.rows import Token
@@ -119,10 +119,17 @@ def cells_behind(page: Page, start: int, end: int, layout: Layout) -> list[Piece
     pieces = list(_split(page.text, start, end, layout))
     if pieces and not pieces[0].raw:
         del pieces[0]
-    closed = layout.row_end is RowEnd.LABEL or _is_framed(page.text, start, end, layout)
-    if pieces and not pieces[-1].raw and closed:
-        del pieces[-1]
+    for _ in range(_closing(page.text, start, end, layout)):
+        if pieces and not pieces[-1].raw:
+            del pieces[-1]
     return pieces
+
+
+def _closing(text: str, start: int, end: int, layout: Layout) -> int:
+    """How many separators stand behind a row's last cell, those before the next row among them."""
+    if layout.row_end is RowEnd.LINE:
+        return int(_is_framed(text, start, end, layout))
+    return {Side.BEHIND: 1, Side.BEFORE: 0, Side.AROUND: 2}[layout.separator_side]
 
 
 def lines_of_cells(page: Page, start: int, end: int, layout: Layout) -> list[list[Piece]]:

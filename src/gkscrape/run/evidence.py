@@ -14,7 +14,7 @@ from enum import StrEnum
 from gkscrape.documents import Document, Grid
 from gkscrape.documents.second import SecondOpinion
 from gkscrape.form import Direction, Form, Indicator
-from gkscrape.layout import Layout, RowEnd
+from gkscrape.layout import Layout, RowEnd, Side
 from gkscrape.numbers import Value, parse_value
 from gkscrape.reading import grid, stream
 from gkscrape.record import Cell, Kind, Place, Report, Status
@@ -193,7 +193,9 @@ class _Page:
         behind = (line.strip() for line in self._lines[place.line :])
         ahead = rest or next(filter(None, behind), "")
         return any(
-            (each.row_end is RowEnd.LINE and not rest) or ahead.startswith(each.separator)
+            (not rest and RowEnd.LINE is each.row_end)
+            or (not rest and Side.BEFORE is each.separator_side)
+            or ahead.startswith(each.separator)
             for each in known
             if each.separator
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
-from gkscrape.layout import Layout, Reader
+from gkscrape.layout import Layout, Reader, RowEnd
 from gkscrape.run.layouts import KnownLayout, known_layouts
 
 _HEAD = """# The layouts
@@ -41,10 +41,18 @@ def _keys(layout: Layout) -> Iterator[str]:
     """A row for each key that says something, as a TOML file would write it."""
     for field in fields(layout):
         value = getattr(layout, field.name)
-        silent = ("name", "description", *(("row_end",) if layout.reader is Reader.GRID else ()))
-        if field.name not in silent and value not in ("", (), False):
+        if field.name not in _silent(layout) and value not in ("", (), False):
             words = ", ".join(map(_quoted, value)) if isinstance(value, tuple) else _quoted(value)
             yield f"| `{field.name}` | {words} |"
+
+
+def _silent(layout: Layout) -> Iterator[str]:
+    """The keys that say nothing of this layout."""
+    yield from ("name", "description")
+    if layout.reader is Reader.GRID:
+        yield "row_end"
+    if not layout.separator or layout.row_end is RowEnd.LINE:
+        yield "separator_side"
 
 
 def _quoted(value: object) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 
 from gkscrape.catalog import layout_paths, load_toml
 from gkscrape.checks import State, assess
-from gkscrape.documents import open_document, sniff_media_type
+from gkscrape.documents import Document, open_document, sniff_media_type
 from gkscrape.errors import InputError, UsageError
 from gkscrape.form import load_forms
 from gkscrape.layout import Layout, LayoutFile, Reader, load_layouts
@@ -30,6 +30,9 @@ _FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _EXPECTED = "expected.json"
 _MADE = "drafted by the reader from the page itself: compare every cell with the page before it is signed"
 _SIGNED = "drafted by the reader, compared with the page by a person"
+_AHEAD = 9
+_NO_WORD = re.compile(r"[^\w（(《“]*")
+_SPACES = re.compile(r"[ \u00a0\u3000\r\n]+")
 _NOBODY = Identity(None, None, None, None, None, None)
 
 Expected = dict[str, Any]
@@ -62,6 +65,8 @@ class Tried:
     statuses: Mapping[Status, int]
     sums: Mapping[State, int]
     reasons: tuple[str, ...]
+    behind: Mapping[str, int]
+    """What stands between a row's label and what follows it, and how often; nothing of tables in grids."""
 
     @property
     def settled(self) -> int:
@@ -155,12 +160,29 @@ def sign(name: str, fixtures: Path | None = None, *, despite_sums: bool = False)
 
 
 def _tried(body: bytes, layouts: Sequence[Layout]) -> Tried:
-    read = _read(body, layouts)
+    document = open_document(body)
+    read = read_tables(document, load_forms(), layouts)
     if read is None:
-        return Tried(_NONE, None, {}, {}, ())
+        return Tried(_NONE, None, {}, {}, (), {})
     statuses = Counter(cell.status for cell in read.cells)
     sums = Counter(state for state, _ in _sum_outcomes(read.form, read.cells))
-    return Tried(read.layout, read.form, statuses, sums, read.trace.reasons)
+    return Tried(read.layout, read.form, statuses, sums, read.trace.reasons, _behind_labels(document, read))
+
+
+def _behind_labels(document: Document, read: TablesRead) -> Counter[str]:
+    """What stands behind the labels of rows, up to the next letter or digit; blanks beside marks left out."""
+    text = [line.text for line in document.lines]
+    counted: Counter[str] = Counter()
+    for found in read.trace.anchors:
+        if "/" in found.what and found.at.table is None:
+            ahead = "\n".join([text[found.at.line - 1][found.at.end :], *text[found.at.line :][:_AHEAD]])
+            space = _NO_WORD.match(ahead)
+            counted[_SPACES.sub(_tight, space[0] if space else "")] += 1
+    return counted
+
+
+def _tight(space: re.Match[str]) -> str:
+    return "\n" if "\n" in space[0] else " "
 
 
 def _alone(body: bytes, layout: Layout, layouts: Sequence[Layout]) -> Tried:
@@ -168,7 +190,7 @@ def _alone(body: bytes, layout: Layout, layouts: Sequence[Layout]) -> Tried:
     separators = sorted({each.separator for each in layouts})
     others = (Layout(_NONE, "", Reader.STREAM, after_label="\0", separator=each) for each in separators)
     tried = _tried(body, (layout, *others))
-    return tried if tried.name == layout.name else Tried(layout.name, None, {}, {}, ())
+    return tried if tried.name == layout.name else Tried(layout.name, None, {}, {}, (), {})
 
 
 def _read(body: bytes, layouts: Sequence[Layout]) -> TablesRead | None:
