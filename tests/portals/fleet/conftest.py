@@ -20,7 +20,7 @@ Search = Callable[..., tuple[list[str], list[Broken]]]
 
 @pytest.fixture(scope="package")
 def asker() -> Iterator[Asker]:
-    with serve(FLEET) as places:
+    with serve(list(FLEET.values())):
 
         def ask(hosts: frozenset[str]) -> Fetcher:
             settings = FetchSettings(
@@ -28,7 +28,7 @@ def asker() -> Iterator[Asker]:
                 allowed_hosts=hosts,
                 delay=0.0,
                 retries=0,
-                resolve=places,
+                allow_private=True,
             )
             return Fetcher(settings)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from .model import Answer, Asked, Portal
-from .pages import ORGANS, Entry, disclosure, home, items, listing, page, report_body, title_of
+from .model import PLACE, Answer, Asked, Entry, Portal, by_path, title_of
+from .pages import ORGANS, disclosure, home, items, listing, page
 from .plain import entries, put_way_in
 
 NB = "/zwgk/nb/"
@@ -14,7 +15,7 @@ NB = "/zwgk/nb/"
 def framed() -> Portal:
     """The column is a shell; its list lies in a frame of the same host, a weather frame beside it."""
     every = entries("generic")
-    portal = Portal("odd.frames.example", "generic", {entry.path for entry in every}, NB)
+    portal = Portal("odd.frames", "generic", by_path(every), NB)
     put_way_in(portal, NB)
     frames = '<iframe src="list.html"></iframe><iframe src="http://tianqi.example/"></iframe>'
     portal.put(NB, page(frames, title="政府信息公开年报"))
@@ -25,7 +26,7 @@ def framed() -> Portal:
 def pictures() -> Portal:
     """The menus are pictures, named only by what stands for them."""
     every = entries("generic")
-    portal = Portal("odd.pictures.example", "generic", {entry.path for entry in every}, NB)
+    portal = Portal("odd.pictures", "generic", by_path(every), NB)
     portal.put(
         "/", page('<a href="/zwgk/"><img src="/m/1.png" alt="政府信息公开"></a>', title="青溪县人民政府")
     )
@@ -37,12 +38,12 @@ def pictures() -> Portal:
 def drifting() -> Portal:
     """The news beside the list has a 下一页 of its own, before the list's."""
     every = entries("generic")
-    portal = Portal("odd.drift.example", "generic", {entry.path for entry in every}, NB)
+    portal = Portal("odd.drift", "generic", by_path(every), NB)
     put_way_in(portal, NB)
     news = '<div><a href="/xw/index_2.html">下一页</a></div>'
     portal.put(NB, listing(every[:8], f'{news}<a href="list_2.html">下一页</a>'))
     portal.put(f"{NB}list_2.html", listing(every[8:], news))
-    stray = Entry("/xw/20210101_77.html", title_of("临县教育局", 2020))
+    stray = Entry("/xw/20210101_77.html", "临县教育局", 2020)
     portal.put("/xw/index_2.html", listing([stray]))
     return portal
 
@@ -50,14 +51,14 @@ def drifting() -> Portal:
 def deaf() -> Portal:
     """The server ignores the page number: every page has a next one and shows the same."""
     every = entries("generic")[:5]
-    portal = Portal("odd.deaf.example", "generic", {entry.path for entry in every}, "/zwgk/nb.jsp")
+    portal = Portal("odd.deaf", "generic", by_path(every), "/zwgk/nb.jsp")
     put_way_in(portal, "/zwgk/nb.jsp")
 
     def answer(asked: Asked) -> Answer | None:
         if asked.path != "/zwgk/nb.jsp":
             return None
         number = int(asked.query.get("page", "1"))
-        return Answer(listing(every, f'<a href="/zwgk/nb.jsp?page={number + 1}">下一页</a>').encode())
+        return Answer(listing(every, f'<a href="/zwgk/nb.jsp?page={number + 1}">下一页</a>'))
 
     portal.answer = answer
     return portal
@@ -67,11 +68,9 @@ def offsets() -> Portal:
     """Columns by number; pages by offset; the reports have pages by number, too."""
     column = "/qxx/22560/22709/43507/"
     every = [
-        Entry(f"{column}content_{1202300 + n}.html", e.title) for n, e in enumerate(entries("content-id"))
+        replace(e, path=f"{column}content_{1202300 + n}.html") for n, e in enumerate(entries("content-id"))
     ]
-    portal = Portal(
-        "odd.offsets.example", "content-id", {entry.path for entry in every}, f"{column}index.jsp"
-    )
+    portal = Portal("odd.offsets", "content-id", by_path(every), f"{column}index.jsp")
     put_way_in(portal, f"{column}index.jsp")
 
     def answer(asked: Asked) -> Answer | None:
@@ -83,7 +82,7 @@ def offsets() -> Portal:
             if at + 5 < len(every)
             else ""
         )
-        return Answer(listing(every[at : at + 5], more).encode())
+        return Answer(listing(every[at : at + 5], more))
 
     portal.answer = answer
     return portal
@@ -92,7 +91,7 @@ def offsets() -> Portal:
 def downwards() -> Portal:
     """VSB: the older pages count downwards, and the last of them is 1."""
     every = entries("vsb")
-    portal = Portal("vsb.downwards.example", "vsb", {entry.path for entry in every}, "/zwgk/nb.htm")
+    portal = Portal("vsb.downwards", "vsb", by_path(every), "/zwgk/nb.htm")
     put_way_in(portal, "/zwgk/nb.htm")
     mark = '<div class="v_news_content"></div>共15条 1/3 '
     portal.put(
@@ -106,7 +105,7 @@ def downwards() -> Portal:
 def asked_for() -> Portal:
     """VSB's older pages, asked of a script."""
     every = entries("vsb")
-    portal = Portal("vsb.query.example", "vsb", {entry.path for entry in every}, "/zwgk/nb.htm")
+    portal = Portal("vsb.query", "vsb", by_path(every), "/zwgk/nb.htm")
     put_way_in(portal, "/zwgk/nb.htm")
     more = "/list.jsp?urltype=tree.TreeTempUrl&wbtreeid=1050&totalpage=2&PAGENUM=2"
     portal.put("/zwgk/nb.htm", listing(every[:8], f'<a href="{more}">下页</a>'))
@@ -116,7 +115,7 @@ def asked_for() -> Portal:
 
 def sub_sites() -> Portal:
     """No column for all: the disclosure page names organs, each with a part and a column of its own."""
-    portal = Portal("odd.subsites.example", "trs", set())
+    portal = Portal("odd.subsites", "trs", {})
     portal.put("/", home("/zwgk/"))
     portal.put("/zwgk/", page(items((("/zwgk/bm/", "县政府部门"), ("/zwgk/zn/", "政府信息公开指南")))))
     names = [(f"/o{number}/xxgk/", organ) for number, organ in enumerate(ORGANS)]
@@ -124,35 +123,34 @@ def sub_sites() -> Portal:
     for number, (path, organ) in enumerate(names):
         portal.put(path, disclosure(f"/o{number}/nb/"))
         own = [
-            Entry(f"/o{number}/nb/{y + 1}01/t{y + 1}0120_{900 + y}.html", f"{y}年政府信息公开年报")
-            for y in (2020, 2021)
+            Entry(f"/o{number}/nb/{y + 1}01/t{y + 1}0120_{900 + y}.html", organ, y, f"{y}年政府信息公开年报")
+            for y in (2017, 2021)
         ]
         portal.put(
             f"/o{number}/nb/",
             page(items([(e.path, e.title) for e in own]), title=f"政府信息公开年报_{organ}"),
         )
-        portal.reports |= {entry.path for entry in own}
+        portal.reports |= by_path(own)
     return portal
 
 
 def page_is_report() -> Portal:
     """Counties of a prefecture, each with one page that is its report, in a folder of another year."""
-    portal = Portal("odd.folders.example", "generic", set(), f"{NB}2021n/")
+    portal = Portal("odd.folders", "generic", {}, f"{NB}2021n/")
     put_way_in(portal, f"{NB}2021n/")
     names = [(f"{NB}2021n/{code}/index.html", f"{name}县") for code, name in (("qx", "青溪"), ("lx", "临"))]
     portal.put(f"{NB}2021n/", page(items(names), title="县区年报"))
     for path, name in names:
-        portal.put(path, report_body(f"{name}人民政府", 2022))
-        portal.reports.add(path)
+        portal.reports[path] = Entry(path, f"{name}人民政府", 2022)
     return portal
 
 
 def two_spellings() -> Portal:
     """The same reports under http and https, with and without an anchor: each once."""
     every = entries("generic")
-    portal = Portal("odd.spellings.example", "generic", {entry.path for entry in every}, NB)
+    portal = Portal("odd.spellings", "generic", by_path(every), NB)
     put_way_in(portal, NB)
-    again = [Entry(f"https://odd.spellings.example{e.path}#top", e.title) for e in every]
+    again = [replace(e, path=f"https://{PLACE}{e.path}#top") for e in every]
     portal.put(NB, listing([*every, *again]))
     return portal
 
@@ -160,12 +158,12 @@ def two_spellings() -> Portal:
 def forbidden() -> Portal:
     """robots.txt closes one of two columns."""
     every = entries("generic")
-    portal = Portal("odd.robots.example", "generic", {entry.path for entry in every}, NB)
+    portal = Portal("odd.robots", "generic", by_path(every), NB)
     portal.put("/robots.txt", "User-agent: *\nDisallow: /nb2/\n", media_type="text/plain")
     portal.put("/", home("/zwgk/"))
     portal.put("/zwgk/", disclosure(NB, '<a href="/nb2/">信息公开年报</a>'))
     portal.put(NB, listing(every))
-    portal.put("/nb2/", listing([Entry("/nb2/20210101_1.html", title_of("青溪县水利局", 2020))]))
+    portal.put("/nb2/", listing([Entry("/nb2/20210101_1.html", "青溪县水利局", 2020)]))
     portal.troubles = ("robots.txt",)
     return portal
 
@@ -173,7 +171,7 @@ def forbidden() -> Portal:
 def moved() -> Portal:
     """The home page only sends the reader on; the column is a page that does the same."""
     every = entries("generic")
-    portal = Portal("odd.moved.example", "generic", {entry.path for entry in every}, NB)
+    portal = Portal("odd.moved", "generic", by_path(every), NB)
     portal.put(
         "/",
         "<title>青溪县人民政府</title><meta http-equiv=refresh content='0; url=/qx/'>",
@@ -189,9 +187,9 @@ def migrated() -> Portal:
     """Two generations of software at once, and folders that bear the year of the move."""
     every = [
         *entries("content-id", ORGANS[:3]),
-        *(Entry(f"/html/5973/{61000 + n}.html", title_of(organ, 2016)) for n, organ in enumerate(ORGANS)),
+        *(Entry(f"/html/5973/{61000 + n}.html", organ, 2016) for n, organ in enumerate(ORGANS)),
     ]
-    portal = Portal("odd.migrated.example", "content-id", {entry.path for entry in every}, NB)
+    portal = Portal("odd.migrated", "content-id", by_path(every), NB)
     put_way_in(portal, NB)
     portal.put(NB, listing(every, look_alikes=True))
     return portal
@@ -200,20 +198,18 @@ def migrated() -> Portal:
 def renditions() -> Portal:
     """Text and picture edition of one report are one; where there is a picture only, it is one as well."""
     every = entries("generic", ORGANS[:2])
-    portal = Portal("odd.renditions.example", "generic", {entry.path for entry in every}, NB)
+    portal = Portal("odd.renditions", "generic", by_path(every), NB)
     put_way_in(portal, NB)
-    twins = [Entry(f"{e.path[:-5]}9.html", f"{e.title}（图片版）") for e in every]
-    lone = Entry("/xxgk-show-777777.html", f"{title_of(ORGANS[4], 2020)}（图片版）")
+    twins = [replace(e, path=f"{e.path[:-5]}9.html", words=f"{e.title}（图片版）") for e in every]
+    lone = Entry("/xxgk-show-777777.html", ORGANS[4], 2020, f"{title_of(ORGANS[4], 2020)}（图片版）")
     portal.put(NB, listing([*every, *twins, lone]))
-    portal.reports.add(lone.path)
+    portal.reports[lone.path] = lone
     return portal
 
 
 def barren() -> Portal:
     """A portal without such a column says so."""
-    portal = Portal(
-        "odd.barren.example", "generic", set(), troubles=("no column of yearly reports was found",)
-    )
+    portal = Portal("odd.barren", "generic", {}, troubles=("no column of yearly reports was found",))
     portal.put("/", home("/zwgk/"))
     portal.put("/zwgk/", page(items((("/zwgk/zn/", "政府信息公开指南"),))))
     return portal

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from .model import Entry
 
 ORGANS = (
     "青溪县人民政府办公室",
@@ -19,16 +20,6 @@ LOOK_ALIKES = (
     ("/bn/20220708.html", "青溪县2022年上半年政府信息公开数据统计"),
 )
 FILLER = "<p>主办：青溪县人民政府办公室 网站标识码待定 联系我们 网站地图 隐私声明</p>"
-
-
-@dataclass(frozen=True)
-class Entry:
-    path: str
-    title: str
-
-
-def title_of(organ: str, year: int) -> str:
-    return f"{organ}{year}年政府信息公开工作年度报告"
 
 
 def items(links: Iterable[tuple[str, str]], *, date: str = "2021-01-20") -> str:
@@ -67,9 +58,3 @@ def listing(entries: Sequence[Entry], pager: str = "", *, look_alikes: bool = Fa
     others = LOOK_ALIKES if look_alikes else ()
     menu = items((("/", "首页"), ("/zwgk/", "政府信息公开")))
     return page(f"<ul>{menu}</ul><ul>{items((*links, *others))}</ul>{pager}", title="政府信息公开年报_青溪县")
-
-
-def report_body(organ: str, year: int) -> str:
-    sections = ("一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况")
-    text = "".join(f"<h2>{head}</h2><p>{year}年，本机关依法公开政府信息。</p>" for head in sections)
-    return page(f"<h1>{title_of(organ, year)}</h1>{text}", title=title_of(organ, year))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from .model import Portal
-from .pages import ORGANS, Entry, disclosure, home, items, listing, page, title_of
+from .model import Entry, Portal, by_path
+from .pages import ORGANS, disclosure, home, items, listing, page
 
 Address = Callable[[int, int], str]
 Pager = Callable[[int], str]
-YEARS = (2020, 2021, 2022)
+YEARS = (2012, 2017, 2022)
 HEX = "0123456789abcdef"
 
 
@@ -50,10 +50,7 @@ def entries(
     family: str, organs: Sequence[str] = ORGANS, years: Sequence[int] = YEARS, first: int = 0
 ) -> list[Entry]:
     pairs = [(organ, year) for year in years for organ in organs]
-    return [
-        Entry(ADDRESSES[family](first + n, year), title_of(organ, year))
-        for n, (organ, year) in enumerate(pairs)
-    ]
+    return [Entry(ADDRESSES[family](first + n, year), organ, year) for n, (organ, year) in enumerate(pairs)]
 
 
 def put_way_in(portal: Portal, column: str) -> None:
@@ -68,23 +65,23 @@ def next_link(here: int, pages: int, pager: Pager) -> str:
     return f"<div>共{pages}页 {following}</div>"
 
 
-def paged(family: str, host: str) -> Portal:
+def paged(family: str, key: str) -> Portal:
     """One column over several pages, joined by 下一页."""
-    every = entries(family)
+    every = entries(family, ORGANS[:3])
     column, pager = COLUMNS.get(family, ("/zwgk/nb/", lambda n: f"/zwgk/nb/list_{n}.html"))
-    portal = Portal(host, family, {entry.path for entry in every}, column)
+    portal = Portal(key, family, by_path(every), column)
     put_way_in(portal, column)
-    pages = [every[at : at + 5] for at in range(0, len(every), 5)]
+    pages = [every[at : at + 3] for at in range(0, len(every), 3)]
     for number, part in enumerate(pages, 1):
         path = column if number == 1 else pager(number)
         portal.put(path, listing(part, next_link(number, len(pages), pager), look_alikes=number == 1))
     return portal
 
 
-def by_years(family: str, host: str) -> Portal:
+def by_years(family: str, key: str) -> Portal:
     """A column divided by years, in GBK that nothing declares; the folders' years are not the reports'."""
-    every = entries(family)
-    portal = Portal(host, family, {entry.path for entry in every}, "/zwgk/nb/", charset="gb18030")
+    every = entries(family, ORGANS[:3])
+    portal = Portal(key, family, by_path(every), "/zwgk/nb/", charset="gb18030")
     put_way_in(portal, "/zwgk/nb/")
     parts = [(f"/zwgk/nb/{year + 1}n/", f"{year}年") for year in YEARS]
     portal.put("/zwgk/nb/", page(f"<ul>{items(parts)}</ul>", title="政府信息公开年报"))
@@ -93,9 +90,9 @@ def by_years(family: str, host: str) -> Portal:
     return portal
 
 
-def by_organs(family: str, host: str) -> Portal:
+def by_organs(family: str, key: str) -> Portal:
     """A column divided by groups of organs, and these by organs; cut titles are whole in their attributes."""
-    portal = Portal(host, family, set(), "/zwgk/nb/")
+    portal = Portal(key, family, {}, "/zwgk/nb/")
     put_way_in(portal, "/zwgk/nb/")
     groups = (("/zwgk/nb/bm/", "县政府部门"), ("/zwgk/nb/xz/", "乡镇年报"))
     portal.put("/zwgk/nb/", page(f"<ul>{items(groups)}</ul>", title="政府信息公开年报"))
@@ -106,7 +103,7 @@ def by_organs(family: str, host: str) -> Portal:
             own = entries(family, [organ], YEARS, first=100 * at + 10 * number)
             cut = "".join(f'<a href="{e.path}" title="{e.title}">{e.title[:14]}…</a>' for e in own)
             portal.put(path, page(cut, title=organ))
-            portal.reports |= {entry.path for entry in own}
+            portal.reports |= by_path(own)
     return portal
 
 
@@ -114,8 +111,8 @@ def fleet() -> Iterator[Portal]:
     """Each family three times."""
     for family in ADDRESSES:
         if family != "trs":
-            yield paged(family, f"{family}.paged.example")
+            yield paged(family, f"{family}.paged")
         if family not in ("empirecms", "trs"):
-            yield by_years(family, f"{family}.years.example")
+            yield by_years(family, f"{family}.years")
     for family in ("trs", "hanweb", "vsb", "hex32", "hex24", "content-id", "generic"):
-        yield by_organs(family, f"{family}.organs.example")
+        yield by_organs(family, f"{family}.organs")

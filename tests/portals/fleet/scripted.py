@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from .model import Answer, Asked, Portal
-from .pages import ORGANS, Entry, items, listing, page, report_body, title_of
+from .model import Answer, Asked, Entry, Portal, by_path, title_of
+from .pages import ORGANS, items, listing, page
 from .plain import entries, put_way_in
 
 NB = "/zwgk/nb/"
@@ -14,11 +15,11 @@ STUB = f"<html><body>{'<div></div>' * 30}</body></html>"
 
 
 def xml(text: str) -> Answer:
-    return Answer(text.encode(), "text/xml; charset=utf-8")
+    return Answer(text, "text/xml; charset=utf-8")
 
 
 def as_json(value: object) -> Answer:
-    return Answer(json.dumps(value, ensure_ascii=False).encode(), "application/json")
+    return Answer(json.dumps(value, ensure_ascii=False), "application/json")
 
 
 def parts(every: Sequence[Entry], length: int) -> list[Sequence[Entry]]:
@@ -29,15 +30,15 @@ def parts(every: Sequence[Entry], length: int) -> list[Sequence[Entry]]:
 
 
 def trs(
-    host: str, *, name: Callable[[int], str], call: str, first: str = "", charset: str = "utf-8"
+    key: str, *, name: Callable[[int], str], call: str, first: str = "", charset: str = "utf-8"
 ) -> Portal:
     """Three pages of five; `name` is what page n is called, `call` what the pager's script is told."""
     every = entries("trs")
-    portal = Portal(host, "trs", {entry.path for entry in every}, NB, charset=charset)
+    portal = Portal(key, "trs", by_path(every), NB, charset=charset)
     put_way_in(portal, NB)
     pager = f'<script>createPageHTML({call});</script><p class="TRS_Editor"></p>'
     for number, part in enumerate(parts(every, 5), 1):
-        relative = [Entry("./" + e.path.removeprefix(NB), e.title) for e in part]
+        relative = [replace(e, path="./" + e.path.removeprefix(NB)) for e in part]
         path = (NB + first) if number == 1 else NB + name(number)
         portal.put(path, listing(relative, pager, look_alikes=number == 1))
     return portal
@@ -45,31 +46,32 @@ def trs(
 
 def trs_portals() -> Iterator[Portal]:
     yield trs(
-        "trs.zero.example",
+        "trs.zero",
         name=lambda n: f"index_{n - 1}.html",
         call='3, 0, "index", "html"',
         charset="gb18030",
     )
-    yield trs("trs.one.example", name=lambda n: f"index_{n}.shtml", call='3, 1, "index", "shtml"')
-    stubbed = trs("trs.stub.example", name=lambda n: f"index_{n}.html", call='3, 1, "index", "html"')
+    yield trs("trs.one", name=lambda n: f"index_{n}.shtml", call='3, 1, "index", "shtml"')
+    stubbed = trs("trs.stub", name=lambda n: f"index_{n}.html", call='3, 1, "index", "html"')
     stubbed.put(f"{NB}index_1.html", STUB)
     yield stubbed
-    yield trs("trs.extension.example", name=lambda n: f"index_{n - 1}.htm", call='3, 0, "index", "shtml"')
-    twins = trs("trs.wap.example", name=lambda n: f"index_{n - 1}.html", call='3, 0, "index", "html"')
+    yield trs("trs.extension", name=lambda n: f"index_{n - 1}.htm", call='3, 0, "index", "shtml"')
+    twins = trs("trs.wap", name=lambda n: f"index_{n - 1}.html", call='3, 0, "index", "html"')
     extra = "".join(
-        f'<a href="{path[:-5]}_wap.html">{title_of(ORGANS[0], 2020)}</a>'
+        f'<a href="{path[:-5]}_wap.html">{twins.reports[path].title}</a>'
         for path in sorted(twins.reports)[:3]
     )
-    twins.pages[NB] = Answer(twins.pages[NB].body.replace(b"</body>", f"{extra}</body>".encode()))
+    twins.pages[NB] = Answer(str(twins.pages[NB].body).replace("</body>", f"{extra}</body>"))
     yield twins
-    capped = trs("trs.cap.example", name=lambda n: f"index_{n - 1}.html", call='40, 0, "index", "html"')
+    capped = trs("trs.cap", name=lambda n: f"index_{n - 1}.html", call='40, 0, "index", "html"')
     for number in range(3, 40):
         capped.put(f"{NB}index_{number}.html", STUB)
     capped.troubles = ("empty shell", "empty shell", "empty shell", "3 pages in a row are not there")
     yield capped
-    lost = trs("trs.lost.example", name=lambda n: f"index_{n - 1}.html", call='3, 0, "index", "html"')
-    lost.pages[f"{NB}index_1.html"] = Answer(b"<script>var $_ts={};</script>", status=412)
-    lost.reports -= {entry.path for entry in entries("trs")[5:10]}
+    lost = trs("trs.lost", name=lambda n: f"index_{n - 1}.html", call='3, 0, "index", "html"')
+    lost.pages[f"{NB}index_1.html"] = Answer("<script>var $_ts={};</script>", status=412)
+    for entry in entries("trs")[5:10]:
+        del lost.reports[entry.path]
     lost.troubles = ("412",)
     yield lost
 
@@ -93,11 +95,11 @@ def jpage_script(total: int) -> str:
 
 
 def jpage(
-    host: str, *, embedded: int = 0, obey: str = "startrecord", most: int = 300, head: str = ""
+    key: str, *, embedded: int = 0, obey: str = "startrecord", most: int = 300, head: str = ""
 ) -> Portal:
     """`embedded`: so many records in the page; `obey`: what the proxy counts by; `most`: it sends no more."""
     every = entries("hanweb")
-    portal = Portal(host, "hanweb", {entry.path for entry in every}, "/col/col15445/index.html")
+    portal = Portal(key, "hanweb", by_path(every), "/col/col15445/index.html")
     put_way_in(portal, "/col/col15445/index.html")
     store = f"<datastore><recordset>{records(every[:embedded])}</recordset></datastore>" if embedded else ""
     inside = f'<div id="88"><script type="text/xml">{store}</script></div>{jpage_script(len(every))}'
@@ -119,16 +121,16 @@ def jpage(
 
 
 def jpage_portals() -> Iterator[Portal]:
-    yield jpage("jpage.embedded.example", embedded=8, head='<?xml version="1.0" encoding="utf-8"?>')
-    yield jpage("jpage.numbers.example")
-    yield jpage("jpage.page.example", obey="page")
-    yield jpage("jpage.short.example", most=4, embedded=4)
-    empty = jpage("jpage.rendered.example")
+    yield jpage("jpage.embedded", embedded=8, head='<?xml version="1.0" encoding="utf-8"?>')
+    yield jpage("jpage.numbers")
+    yield jpage("jpage.page", obey="page")
+    yield jpage("jpage.short", most=4, embedded=4)
+    empty = jpage("jpage.rendered")
     every = entries("hanweb")
     path = "/col/col15445/index.html"
     body = items([(entry.path, entry.title) for entry in every[:4]])
-    empty.pages[path] = Answer(page(body + jpage_script(4), title="政府信息公开年报").encode())
-    empty.reports = {entry.path for entry in every[:4]}
+    empty.pages[path] = Answer(page(body + jpage_script(4), title="政府信息公开年报"))
+    empty.reports = by_path(every[:4])
     empty.answer = lambda asked: xml("") if asked.path.endswith("dataproxy.jsp") else None
     yield empty
 
@@ -136,11 +138,11 @@ def jpage_portals() -> Iterator[Portal]:
 # Hanweb's module of annual reports
 
 
-def annual_module(host: str, *, codes: Sequence[str], menu: str) -> Portal:
+def annual_module(key: str, *, codes: Sequence[str], menu: str) -> Portal:
     """One page a year and organ; the third organ has no report of 2015."""
     module = "/module/xxgk/xxgkAnnualReport.jsp"
     organs = dict(zip(codes, ORGANS[:3], strict=True))
-    portal = Portal(host, "hanweb-annual", set(), module)
+    portal = Portal(key, "hanweb-annual", {}, module)
     put_way_in(portal, module)
     years = "".join(f'<option value="{year}">{year}</option>' for year in (2015, 2017))
     shown = "".join(menu.format(code=code, organ=organ) for code, organ in organs.items())
@@ -151,31 +153,26 @@ def annual_module(host: str, *, codes: Sequence[str], menu: str) -> Portal:
             if (organ, year) == (ORGANS[2], 2015):
                 portal.put(path, page("<p>暂无该单位的年报</p>", title=title_of(organ, year)))
             else:
-                portal.put(path, report_body(organ, year))
-                portal.reports.add(path)
+                portal.reports[path] = Entry(path, organ, year)
     return portal
 
 
 def annual_modules() -> Iterator[Portal]:
     tree = ("001008003014021", "001008003010013", "001008003010038")
-    yield annual_module(
-        "annual.tree.example", codes=tree, menu="<script>d.add('{code}','1','{organ}');</script>"
-    )
+    yield annual_module("annual.tree", codes=tree, menu="<script>d.add('{code}','1','{organ}');</script>")
     credit = ("113309220026432531", "11330922002643254X", "113309220026432558")
-    yield annual_module("annual.credit.example", codes=credit, menu="<option value='{code}'>{organ}</option>")
+    yield annual_module("annual.credit", codes=credit, menu="<option value='{code}'>{organ}</option>")
 
 
 # jpaas
 
 
-def jpaas(host: str, *, ignores: bool = False) -> Portal:
+def jpaas(key: str, *, ignores: bool = False) -> Portal:
     every = [
-        Entry(f"/qxx/art/{2021 + n % 3}/art_{n:032x}.html", e.title) for n, e in enumerate(entries("hanweb"))
+        replace(e, path=f"/qxx/art/{2021 + n % 3}/art_{n:032x}.html") for n, e in enumerate(entries("hanweb"))
     ]
-    every = every + [
-        Entry(f"/qxx/art/2020/art_{99 + n:032x}.html", title_of(o, 2019)) for n, o in enumerate(ORGANS)
-    ]
-    portal = Portal(host, "jpaas", {entry.path for entry in every[: 15 if ignores else None]}, NB)
+    every = every + [Entry(f"/qxx/art/2020/art_{99 + n:032x}.html", o, 2016) for n, o in enumerate(ORGANS)]
+    portal = Portal(key, "jpaas", by_path(every[: 15 if ignores else None]), NB)
     put_way_in(portal, NB)
     query = "{'parseType':'bulidstatic','webId':'16','pageType':'column','tagId':'列表','pageId':'b2'}"
     unit = "/api-gateway/jpaas-publish-server/front/page/build/unit"
@@ -201,14 +198,14 @@ def jpaas(host: str, *, ignores: bool = False) -> Portal:
 # Guangdong gkmlpt
 
 
-def gkmlpt(host: str, *, entrance: str, length: int, at_once: bool = False, absolute: bool = False) -> Portal:
+def gkmlpt(key: str, *, entrance: str, length: int, at_once: bool = False, absolute: bool = False) -> Portal:
     site = "/qxxjyj/gkmlpt"
     every = [
-        Entry(f"{site}/content/0/{n // 9}/post_{34400 + n}.html", e.title)
+        replace(e, path=f"{site}/content/0/{n // 9}/post_{34400 + n}.html")
         for n, e in enumerate(entries("nfcms"))
     ]
-    other = Entry(f"{site}/content/1/1/post_99001.html", "青溪县教育局2021年部门预算公开")
-    portal = Portal(host, "gkmlpt", {entry.path for entry in every}, entrance)
+    other = Entry(f"{site}/content/1/1/post_99001.html", ORGANS[1], 2021, "青溪县教育局2021年部门预算公开")
+    portal = Portal(key, "gkmlpt", by_path(every), entrance)
     put_way_in(portal, entrance)
     tree = [
         {"id": 10, "name": "法定主动公开内容", "children": [{"id": 11, "name": "财政预决算"}]},
@@ -224,7 +221,7 @@ def gkmlpt(host: str, *, entrance: str, length: int, at_once: bool = False, abso
             return None
         at = (int(asked.query["page"]) - 1) * length
         if at and at_once:
-            return Answer(b"<html><body>404 Not Found</body></html>", status=404)
+            return Answer("<html><body>404 Not Found</body></html>", status=404)
         shown = every if at_once else every[at : at + length]
         root = portal.root if absolute else ""
         articles = [
@@ -238,25 +235,20 @@ def gkmlpt(host: str, *, entrance: str, length: int, at_once: bool = False, abso
 
 
 def gkmlpt_portals() -> Iterator[Portal]:
-    yield gkmlpt("gkmlpt.paged.example", entrance="/qxxjyj/gkmlpt/annualreport", length=4)
-    yield gkmlpt(
-        "gkmlpt.once.example", entrance="/qxxjyj/gkmlpt/index", length=4, at_once=True, absolute=True
-    )
+    yield gkmlpt("gkmlpt.paged", entrance="/qxxjyj/gkmlpt/annualreport", length=4)
+    yield gkmlpt("gkmlpt.once", entrance="/qxxjyj/gkmlpt/index", length=4, at_once=True, absolute=True)
 
 
 # Epoint
 
 
-def epoint(host: str, *, first: int, in_script: bool) -> Portal:
+def epoint(key: str, *, first: int, in_script: bool) -> Portal:
     column = "/zwgk/002005/002005003/002005003006/"
     every = [
-        Entry(f"{column}{e.title[-18:-14]}0112/653ee5f0-b827-4bbe-a799-{n:012x}.html", e.title)
-        for n, e in enumerate(entries("trs", ORGANS, range(2013, 2023)))
+        replace(e, path=f"{column}{e.year + 1}0112/653ee5f0-b827-4bbe-a799-{n:012x}.html")
+        for n, e in enumerate(entries("trs", ORGANS, range(2010, 2019)))
     ]
-    every = [
-        Entry(f"{column}20230112/653ee5f0-b827-4bbe-a799-{n:012x}.html", e.title) for n, e in enumerate(every)
-    ]
-    portal = Portal(host, "epoint", {entry.path for entry in every}, column)
+    portal = Portal(key, "epoint", by_path(every), column)
     put_way_in(portal, column)
     site = "var siteInfo = {siteGuid: '7eb5f7f1-9041-43ad-8e13-8fcb82ea831a'};"
     portal.put(
@@ -287,9 +279,9 @@ def epoint(host: str, *, first: int, in_script: bool) -> Portal:
 # jeecms, NFCMS, Anhui: pagers without links
 
 
-def jeecms(host: str) -> Portal:
-    every = [Entry(f"/jdbsc/{24971000 + n}.jhtml", e.title) for n, e in enumerate(entries("trs"))]
-    portal = Portal(host, "jeecms", {entry.path for entry in every}, "/xxgknb/index.jhtml")
+def jeecms(key: str) -> Portal:
+    every = [replace(e, path=f"/jdbsc/{24971000 + n}.jhtml") for n, e in enumerate(entries("trs"))]
+    portal = Portal(key, "jeecms", by_path(every), "/xxgknb/index.jhtml")
     put_way_in(portal, "/xxgknb/index.jhtml")
     for number, part in enumerate(parts(every, 5), 1):
         goes = f"location.href=encodeURI('index_{number + 1}.jhtml');"
@@ -299,24 +291,26 @@ def jeecms(host: str) -> Portal:
     return portal
 
 
-def by_number(family: str, host: str, first: str, later: str, pager: str) -> Portal:
+def by_number(family: str, key: str, first: str, later: str, pager: str) -> Portal:
     """Pages that only a script of the portal knows; the page says how many there are."""
     every = (
         entries(family)
         if family != "anhui-module"
-        else [Entry(f"/XxgkAnnualReport/show/{6000 + n}.html", e.title) for n, e in enumerate(entries("trs"))]
+        else [
+            replace(e, path=f"/XxgkAnnualReport/show/{6000 + n}.html") for n, e in enumerate(entries("trs"))
+        ]
     )
-    portal = Portal(host, family, {entry.path for entry in every}, first)
+    portal = Portal(key, family, by_path(every), first)
     put_way_in(portal, first)
     for number, part in enumerate(parts(every, 5), 1):
         portal.put(first if number == 1 else later.format(number), listing(part, pager))
     return portal
 
 
-def openness(host: str, prefix: str) -> Portal:
+def openness(key: str, prefix: str) -> Portal:
     """By organ and year; the organs lie beside each other, not below the first one's folder."""
     module = f"{prefix}/OpennessAnnualReport/"
-    portal = Portal(host, "anhui-module", set(), f"{module}year/6/2022.html")
+    portal = Portal(key, "anhui-module", {}, f"{module}year/6/2022.html")
     put_way_in(portal, f"{module}year/6/2022.html")
     menu = [(f"{module}year/{code}/2022.html", organ) for code, organ in zip((6, 7, 8), ORGANS, strict=False)]
     for at, (code, organ) in enumerate(zip((6, 7, 8), ORGANS, strict=False)):
@@ -327,7 +321,7 @@ def openness(host: str, prefix: str) -> Portal:
             portal.put(
                 f"{module}year/{code}/{year}.html", page(f"<ul>{links}</ul>", title="政府信息公开年报")
             )
-            portal.reports.add(own)
+            portal.reports[own] = Entry(own, organ, year)
     return portal
 
 
@@ -335,15 +329,15 @@ def fleet() -> Iterator[Portal]:
     yield from trs_portals()
     yield from jpage_portals()
     yield from annual_modules()
-    yield jpaas("jpaas.paged.example")
-    yield jpaas("jpaas.ignored.example", ignores=True)
+    yield jpaas("jpaas.paged")
+    yield jpaas("jpaas.ignored", ignores=True)
     yield from gkmlpt_portals()
-    yield epoint("epoint.zero.example", first=0, in_script=True)
-    yield epoint("epoint.one.example", first=1, in_script=False)
-    yield jeecms("jeecms.buttons.example")
+    yield epoint("epoint.zero", first=0, in_script=True)
+    yield epoint("epoint.one", first=1, in_script=False)
+    yield jeecms("jeecms.buttons")
     yield by_number(
-        "nfcms", "nfcms.script.example", NB, f"{NB}index_{{}}.html", "<script>var totalPage = 3;</script>"
+        "nfcms", "nfcms.script", NB, f"{NB}index_{{}}.html", "<script>var totalPage = 3;</script>"
     )
     first = "/XxgkContent/showList/996/0/page_1.html"
-    yield by_number("anhui-module", "anhui.list.example", first, first.replace("_1.", "_{}."), "<i>共3页</i>")
-    yield openness("anhui.openness.example", "/openness")
+    yield by_number("anhui-module", "anhui.list", first, first.replace("_1.", "_{}."), "<i>共3页</i>")
+    yield openness("anhui.openness", "/openness")

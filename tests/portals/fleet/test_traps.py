@@ -97,81 +97,81 @@ def digits_only() -> tuple[re.Pattern[str], ...]:
 
 NEVER = re.compile("(?!)")
 TRAPS: dict[str, tuple[str, Ignorance]] = {
-    "TRS counts from 0": ("trs.zero.example", replaced(trs._Pager, "url", one_based)),
-    "TRS's relatives count from 1": ("trs.one.example", replaced(trs.TrsList, "next_pages", only_from_zero)),
-    "a stub with status 200 is no page": ("trs.stub.example", stubs_are_pages),
+    "TRS counts from 0": ("trs.zero", replaced(trs._Pager, "url", one_based)),
+    "TRS's relatives count from 1": ("trs.one", replaced(trs.TrsList, "next_pages", only_from_zero)),
+    "a stub with status 200 is no page": ("trs.stub", stubs_are_pages),
     "later pages have another extension": (
-        "trs.extension.example",
+        "trs.extension",
         replaced(trs._Pager, "renamed", lambda _: ()),
     ),
-    "mobile twins": ("trs.wap.example", replaced(links, "_MOBILE_TWIN", NEVER)),
-    "a cap on static pages": ("trs.cap.example", replaced(walk, "_ABSENT_IN_A_ROW", 10**6)),
-    "a challenge in the middle": ("trs.lost.example", replaced(walk, "classify", lambda *_: None)),
+    "mobile twins": ("trs.wap", replaced(links, "_MOBILE_TWIN", NEVER)),
+    "a cap on static pages": ("trs.cap", replaced(walk, "_ABSENT_IN_A_ROW", 10**6)),
+    "a challenge in the middle": ("trs.lost", replaced(walk, "classify", lambda *_: None)),
     "a proxy that honours only page": (
-        "jpage.page.example",
+        "jpage.page",
         with_address(lambda url: re.sub(r"page=\d+&col", "page=1&col", url)),
     ),
     "a proxy that honours only startrecord": (
-        "jpage.numbers.example",
+        "jpage.numbers",
         with_address(lambda url: re.sub(r"startrecord=\d+", "startrecord=1", url)),
     ),
-    "a proxy that cuts large pages": ("jpage.short.example", replaced(jpage, "_length", lambda _: 45)),
+    "a proxy that cuts large pages": ("jpage.short", replaced(jpage, "_length", lambda _: 45)),
     "a proxy with nothing to say": (
-        "jpage.rendered.example",
+        "jpage.rendered",
         replaced(jpage.JpageList, "is_trial", lambda *_: False),
     ),
     "records with a second link": (
-        "jpage.numbers.example",
+        "jpage.numbers",
         replaced(feeds._Gathered, "as_feed", every_link_is_a_record),
     ),
-    "years without a report": ("annual.tree.example", replaced(families, "_DRAWERS", (taken_for_granted,))),
-    "credit codes of organs": ("annual.credit.example", replaced(annual_module, "_CODED", digits_only())),
+    "years without a report": ("annual.tree", replaced(families, "_DRAWERS", (taken_for_granted,))),
+    "credit codes of organs": ("annual.credit", replaced(annual_module, "_CODED", digits_only())),
     "jpaas pages only by paramJson": (
-        "jpaas.paged.example",
+        "jpaas.paged",
         replaced(jpaas, "_numbered", lambda url, n: f"{url}&pageNo={n}"),
     ),
     "an API that ignores the page number": (
-        "jpaas.ignored.example",
+        "jpaas.ignored",
         replaced(walk, "_missing", lambda *_, **__: ()),
     ),
-    "categories in a script's tree": ("gkmlpt.paged.example", replaced(families, "_DRAWERS", ())),
-    "all at once, and no second page": ("gkmlpt.once.example", asks_until_nothing_comes),
-    "Epoint counts from 1": ("epoint.one.example", replaced(epoint.EpointList, "next_pages", only_the_first)),
+    "categories in a script's tree": ("gkmlpt.paged", replaced(families, "_DRAWERS", ())),
+    "all at once, and no second page": ("gkmlpt.once", asks_until_nothing_comes),
+    "Epoint counts from 1": ("epoint.one", replaced(epoint.EpointList, "next_pages", only_the_first)),
     "the site's id is in another script": (
-        "epoint.zero.example",
+        "epoint.zero",
         replaced(epoint.EpointList, "script", lambda *_: None),
     ),
-    "buttons instead of links": ("jeecms.buttons.example", without("JeecmsList")),
-    "pages that only a script knows": ("nfcms.script.example", without("NumberedList")),
-    "page_1.html without a pager": ("anhui.list.example", without("NumberedList")),
+    "buttons instead of links": ("jeecms.buttons", without("JeecmsList")),
+    "pages that only a script knows": ("nfcms.script", without("NumberedList")),
+    "page_1.html without a pager": ("anhui.list", without("NumberedList")),
     "organs beside each other": (
-        "anhui.openness.example",
+        "anhui.openness",
         replaced(discover, "module_folder", lambda _: None),
     ),
-    "VSB counts downwards": ("vsb.paged.example", replaced(lists.PlainList, "next_pages", counting_upwards)),
-    "another list's 下一页": ("odd.drift.example", replaced(lists, "_may_follow", lambda *_: True)),
-    "a server that ignores the page number": ("odd.deaf.example", stubs_are_pages),
-    "a list in a frame": ("odd.frames.example", replaced(links, "_FRAME", NEVER)),
-    "menus of pictures": ("odd.pictures.example", replaced(html._Walk, "_image", lambda *_: None)),
+    "VSB counts downwards": ("vsb.paged", replaced(lists.PlainList, "next_pages", counting_upwards)),
+    "another list's 下一页": ("odd.drift", replaced(lists, "_may_follow", lambda *_: True)),
+    "a server that ignores the page number": ("odd.deaf", stubs_are_pages),
+    "a list in a frame": ("odd.frames", replaced(links, "_FRAME", NEVER)),
+    "menus of pictures": ("odd.pictures", replaced(html._Walk, "_image", lambda *_: None)),
     "organs with columns of their own": (
-        "odd.subsites.example",
+        "odd.subsites",
         replaced(discover, "names_an_organ", lambda _: False),
     ),
     "a page that is the report": (
-        "odd.folders.example",
+        "odd.folders",
         replaced(discover._Search, "_as_report", lambda *_: iter(())),
     ),
-    "http and https": ("odd.spellings.example", replaced(discover, "key", lambda url: url)),
-    "a page that has moved": ("odd.moved.example", replaced(walk.Opener, "_leads_on", lambda *_: False)),
+    "http and https": ("odd.spellings", replaced(discover, "key", lambda url: url)),
+    "a page that has moved": ("odd.moved", replaced(walk.Opener, "_leads_on", lambda *_: False)),
     "a picture edition": (
-        "odd.renditions.example",
+        "odd.renditions",
         replaced(discover, "without_rendition", lambda text: (text, False)),
     ),
     "look-alikes in the list": (
-        "generic.paged.example",
+        "generic.paged",
         replaced(discover, "_is_report_link", lambda link, in_column: "报告" in link.text),
     ),
-    "titles cut short": ("hex24.organs.example", replaced(html, "_CUT", ("\0",))),
+    "titles cut short": ("hex24.organs", replaced(html, "_CUT", ("\0",))),
 }
 
 
@@ -180,7 +180,7 @@ def test_a_trap_catches_who_ignores_it(trap: str, search: Search, monkeypatch: P
     host, ignore = TRAPS[trap]
     portal = FLEET[host]
     ignore(monkeypatch)
-    found, broken = search(portal, Limits(hosts=frozenset({host}), pages=80, list_pages=60))
+    found, broken = search(portal, Limits(pages=80, list_pages=60))
     told = len(broken) == len(portal.troubles) and all(
         words in one.reason for words, one in zip(portal.troubles, broken, strict=True)
     )

@@ -1,0 +1,97 @@
+"""The whole fleet, crawled as a person would: exactly its reports in the database, as they are printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from gkscrape.record import Kind, Report, Status
+from gkscrape.store import open_store
+
+from ..portals.fleet.all import FLEET
+from ..portals.fleet.model import Entry, Portal
+from ..portals.fleet.reports import figures, has_tables
+from ..portals.fleet.server import serve
+from .shell import gkscrape
+
+BAD = ("broken", "forbidden", "refused")
+Known = set[tuple[str, int, str]]
+
+
+class Crawled(NamedTuple):
+    """What one crawl of all portals left behind, and what it told."""
+
+    database: str
+    archive: Path
+    status: int
+    events: list[dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    folder = tmp_path_factory.mktemp("fleet")
+    database, archive = str(folder / "g.db"), folder / "archive"
+    with pytest.MonkeyPatch.context() as patch, serve(list(FLEET.values())):
+        patch.setenv("GKSCRAPE_CONTACT", "mailto:crawler@example.org")
+        homes = [portal.url(portal.start) for portal in FLEET.values()]
+        where = ("--db", database, "--archive", archive, "--allow-private", "--delay", 0, "--json")
+        answer = gkscrape("crawl", *homes, *where)
+        events = [json.loads(line) for line in answer.out.splitlines()]
+        yield Crawled(database, archive, answer.status, events)
+
+
+def read_of(portal: Portal) -> list[Entry]:
+    """The reports of a portal that hold a text."""
+    return [entry for path, entry in portal.reports.items() if path not in portal.unread | portal.copies]
+
+
+def expected(portal: Portal) -> Known:
+    return {(portal.own(entry.organ), entry.year, portal.url(entry.path)) for entry in read_of(portal)}
+
+
+def on(portal: Portal, url: str) -> bool:
+    return url.startswith((f"{portal.root}/", portal.root.replace("http:", "https:") + "/"))
+
+
+def printed(report: Report) -> dict[str, Decimal]:
+    """The figures that were read; each must stand in print, and nothing else may be one."""
+    assert {cell.status for cell in report.cells} == {Status.PRINTED}
+    assert {cell.kind for cell in report.cells} == {Kind.NUMBER, Kind.BLANK}
+    return {cell.indicator: cell.value for cell in report.cells if cell.value is not None}
+
+
+def test_hosts_of_their_own(crawled: Crawled) -> None:
+    hosts = {portal.place.partition(":")[0] for portal in FLEET.values()}
+    assert len(hosts) == len(FLEET) >= 60
+    assert all(host.startswith("127.0.0.") for host in hosts)
+
+
+def test_exactly_the_expected_reports_none_missing_none_false(crawled: Crawled) -> None:
+    with open_store(crawled.database) as store:
+        stored = {(entry.unit.name, entry.year, entry.url) for entry in store.reports()}
+    assert stored == set().union(*map(expected, FLEET.values()))
+
+
+@pytest.mark.parametrize("key", FLEET)
+def test_what_a_portal_does_not_give_is_told_and_nothing_else(crawled: Crawled, key: str) -> None:
+    portal = FLEET[key]
+    told = [event["message"] for event in crawled.events if on(portal, event["url"]) and event["what"] in BAD]
+    assert len(told) == len(portal.troubles), told
+    assert all(words in message for words, message in zip(portal.troubles, told, strict=True)), told
+
+
+@pytest.mark.parametrize("key", FLEET)
+def test_the_figures_that_a_report_prints(crawled: Crawled, key: str) -> None:
+    portal = FLEET[key]
+    with open_store(crawled.database) as store:
+        entries = {entry.url: entry for entry in store.reports() if on(portal, entry.url or "")}
+        for entry in [entry for entry in read_of(portal) if has_tables(entry)][:2]:
+            report = store.report(entries[portal.url(entry.path)].id)
+            assert report.form == "2021"
+            assert printed(report) == {code: Decimal(value) for code, value in figures(entry).items()}
+            assert not [fault for fault in report.faults if fault.grade == "error"]
