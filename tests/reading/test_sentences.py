@@ -1,4 +1,10 @@
-"""Two hundred sentences, marked by hand: what is found of their figures, and that nothing false is."""
+"""Sentences marked by hand: what is found of their figures, and that nothing false is.
+
+The rules were made beside the two hundred of `sentences/`. Those of `holdout/` were written and marked before
+the reader saw them. It then found 107 of 115 figures of the first sixty and, when these had been learned
+from, 60 of 64 of the forty after them. Of 14 and 6 more that were not marked, ten were wrong in label, unit
+or meaning. What they taught is in the rules now, so that they count as known sentences too.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +14,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from gkscrape.reading.facts import find_facts
 from gkscrape.record import Fact, Section
 from gkscrape.text import fold
 
-SENTENCES = Path(__file__).parents[1] / "fixtures" / "sentences"
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+SETS = ("sentences", "holdout")
 
 
-def sentences() -> list[dict[str, Any]]:
-    files = sorted(SENTENCES.glob("*.toml"))
+def sentences(folder: str) -> list[dict[str, Any]]:
+    files = sorted((FIXTURES / folder).glob("*.toml"))
     return [one for path in files for one in tomllib.loads(path.read_text(encoding="utf-8"))["sentences"]]
 
 
@@ -42,31 +51,35 @@ def held_against(text: str, facts: list[dict[str, Any]]) -> tuple[int, list[Fact
     return hits, left
 
 
-def results() -> Iterator[tuple[str, int, int, list[Fact]]]:
-    for one in sentences():
+def results(folder: str) -> Iterator[tuple[str, int, int, list[Fact]]]:
+    for one in sentences(folder):
         hits, others = held_against(one["text"], one["facts"])
         yield one["text"], len(one["facts"]), hits, others
 
 
-def test_there_are_two_hundred_different_sentences() -> None:
-    texts = [one["text"] for one in sentences()]
-    assert len(texts) == len(set(texts)) == 200
-    assert sum(not one["facts"] for one in sentences()) >= 25
+@pytest.mark.parametrize(("folder", "count", "plain"), [("sentences", 200, 25), ("holdout", 100, 12)])
+def test_the_sentences_differ_and_some_state_no_figure(folder: str, count: int, plain: int) -> None:
+    texts = [one["text"] for one in sentences(folder)]
+    assert len(texts) == len(set(texts)) == count
+    assert sum(not one["facts"] for one in sentences(folder)) >= plain
 
 
-def test_at_least_95_percent_of_the_figures_are_found() -> None:
-    marked = sum(count for _, count, _, _ in results())
-    found = sum(hits for _, _, hits, _ in results())
-    assert marked >= 250
+@pytest.mark.parametrize(("folder", "least"), [("sentences", 250), ("holdout", 170)])
+def test_at_least_95_percent_of_the_figures_are_found(folder: str, least: int) -> None:
+    marked = sum(count for _, count, _, _ in results(folder))
+    found = sum(hits for _, _, hits, _ in results(folder))
+    assert marked >= least
     assert found / marked >= 0.95
 
 
-def test_no_figure_is_found_that_was_not_marked() -> None:
-    assert [(text, others) for text, _, _, others in results() if others] == []
+@pytest.mark.parametrize("folder", SETS)
+def test_no_figure_is_found_that_was_not_marked(folder: str) -> None:
+    assert [(text, others) for text, _, _, others in results(folder) if others] == []
 
 
-def test_each_figure_quotes_the_sentence() -> None:
-    for one in sentences():
+@pytest.mark.parametrize("folder", SETS)
+def test_each_figure_quotes_the_sentence(folder: str) -> None:
+    for one in sentences(folder):
         for fact in read(one["text"]):
             assert fact.raw in one["text"], fact
 

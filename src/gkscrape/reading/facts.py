@@ -17,28 +17,38 @@ from gkscrape.documents import Document
 from gkscrape.numbers import Figure, parse_figure
 from gkscrape.record import Fact, Place, Section
 
-_UNITS = ("人次", "件次", *"件项条次个人篇宗份起家场期名例部册套张户幅块批字")
+_UNITS = (
+    "人次",
+    "件次",
+    "场次",
+    "户次",
+    "家次",
+    "批次",
+    "篇次",
+    *"件项条次个人篇宗份起家场期名例部册套张户幅块批字",
+)
 _UNIT = f"(?:{'|'.join(_UNITS)})(?:/(?:{'|'.join(_UNITS)}))?|元|%|％"
 _CJK = "\u4e00-\u9fff"
 _CHINESE = "零一二三四五六七八九十百千万两"
 _HEDGE = "大约|约|将近|接近|近|超过|超|逾|不到|不足|至少"
 # A numeral in Chinese counts only at the end of its clause, behind what it counts: 一条龙, 三项制度 do not.
 _FIGURE = re.compile(
-    rf"(?P<hedge>{_HEDGE})?\s?(?:(?<![\d.,，/~～第A-Za-z@:：*+-])(?<!\d[-—－–至])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<part>\.\d+)?"
+    rf"(?P<hedge>{_HEDGE})?\s?(?:(?<![\d.,，/~～第A-Za-z@*+-])(?<!\d[-—－–至:：])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<part>\.\d+)?"
     rf"\s?(?P<scale>[余多]?(?:百万|千万|万|亿)?[余多]?)\s?(?P<unit>{_UNIT})(?:左右|以上|上下)?"
     r"(?![余多]?(?:月|工作日|小时|百分点|季度|星期|年)|[\d~～—－–-])"
-    rf"|(?<![{_CHINESE}第几数每唯])(?<!一[{_CJK}])[{_CHINESE}]+(?:{_UNIT})$)"
+    rf"|(?<![{_CHINESE}第几数每唯])(?<!一[{_CJK}])[{_CHINESE}]+[余多]?(?:{_UNIT})$)"
 )
-_NUMBER_BEFORE_COLON = re.compile(r"\d[:：]$")
 
 _SENTENCE = re.compile(r"[。；;！!？?\n]")
 _PAUSE = re.compile(
-    r"(?<!\d)[,，]|[,，](?!\d{3}(?!\d))|(?<=[件项条次个人篇宗份起家场期名例部册套张户幅块批字元%％])、|[（()）]"
+    r"(?<!\d)[,，]|[,，](?!\d{3}(?!\d))|(?<=[件项条次个人篇宗份起家场期名例部册套张户幅块批字元%％])、|(?<=\d[处台辆位所])、|[（()）]"
 )
 _LOST_THOUSANDS = re.compile(r"[0-9]，[0-9]{3}(?![0-9])")
 _WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _WIDE = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 _BRACKETS = "（("
+# Words, and a remark in brackets behind them without a figure.
+_CLOSED = re.compile(r"(?P<words>[^，,；;、（()）]+)[（(][^（()）\d]{1,20}[)）]$")
 
 _LEAD = re.compile(
     r"(?:[\s:：,，、]|其中|包括|包含|含|即|另有|另|共计|共|全年度?|年内|今年|本年度?|本年|当年|20\d\d年(?:度|\d{1,2}月)?(?:\d{1,2}日|底|初|末|以来)?"
@@ -46,17 +56,21 @@ _LEAD = re.compile(
     r"|\d{1,2}[.、．](?=[^\d\s])|分类(?:看|为)|按.{2,6}分)+"
 )
 _YEAR = re.compile(r"20\d\d年(?:度|底|初|末)?")
-_TAIL = re.compile(r"(?:共计|总计|合计|累计|共有|共|达到|已达|达|为|是|有|约|近|了|计|:|：|\s|数量(?=为))+$")
+_TAIL = re.compile(
+    r"(?:共计|总计|合计|累计|共有|共|达到|已达|达|(?<![行作])为|是|有|约|近|了|计|:|：|\s|数量(?=为))+$"
+)
 _RELATIVE = re.compile(
     r"占(?:比|全部|.{0,6}(?:总数|总量))?的?(?:比例|比重)?(?:为|达)?"
     r"|(?:同比|环比|较|比).{0,8}(?:增|减|升|降|回落|提高|持平).{0,3}|(?:增|减(?!免)|上升|下降).{0,3}"
 )
 _OPEN = re.compile(
-    r"分别|每|各(?!类|级|部门|乡|镇|单位)|不少于|不超过|以内|第|从.*到|由.*到|\d|至少|个别|由$|比.{1,6}[多少]$"
+    r"分别|每|各(?!类|级|部门|乡|镇|单位)|不[少低]于|不[高多]于|不得|不超过|以内|^除|相比|原(?:来|有|先)的?$|第|从.*到|由.*到|\d|至少|个别|由$|(?:比|较)(?:上|去|前|同|20).{1,6}[多少]|比.{1,6}[多少]$"
     r"|(?:提高|提升|增加|增长|上升|下降|减少|降低)(?:到|至|为)$"
 )
-_AIM = re.compile(r"要求|计划(?!类|生育|总结)|力争|目标")
-_HOTLINE = re.compile(r"12345|12315|12319|12388")
+_CHANGED = re.compile(r"[由从][^，,]*\d[^，,]*(?:到|至|为)$")
+_GROUPED = re.compile(rf"[\d{_CHINESE}]+个?大?(?:类|方面|领域|板块|部分)")
+_AIM = re.compile(r"要求|下达|计划(?!类|生育|总结)|力争|目标")
+_NAMED = re.compile(r"12345|12315|12319|12388|第三方")
 _AMONG = re.compile(r".*(?:涉及|包括|主要[有是为]|其中|[：:，,、])")
 _MEASURED = re.compile(rf"(?P<thing>[{_CJK}]{{2,12}})[、和及与]")
 
@@ -112,13 +126,14 @@ def find_facts(sections: Sequence[Section], document: Document | None = None) ->
 
 def _said(sentence: str) -> Iterator[_Said]:
     plain = _WIDE_THOUSANDS.sub(",", sentence).translate(_WIDE)
-    before, torn = "", _LOST_THOUSANDS.search(plain) is not None
+    before = ""
     for start, end in _clauses(plain):
         clause = plain[start:end]
         noted = _noted(plain, start, clause)
-        found = [] if torn else [*_counted(noted + clause, before)]
+        found = [] if _LOST_THOUSANDS.search(clause) else [*_counted(noted + clause, before)]
         for said in found or _denied(clause):
-            yield replace(said, raw=_as_printed(sentence, plain, start, said.raw.removeprefix(noted)))
+            behind = max(0, len(noted) - (noted + clause).find(said.raw)) if noted else 0
+            yield replace(said, raw=_as_printed(sentence, plain, start, said.raw[behind:]))
         before = next((said.label for said in reversed(found) if said.unit != "%"), before)
 
 
@@ -132,8 +147,13 @@ def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
 
 
 def _noted(sentence: str, start: int, clause: str) -> str:
-    """What a figure that stands alone in brackets counts: the words before them (征地拆迁（43件）)."""
-    if start == 0 or sentence[start - 1] not in _BRACKETS or not _FIGURE.fullmatch(clause):
+    """What a figure in or behind brackets counts: the words before them (拆迁（4件）, 咨询（网上）9件)."""
+    if start == 0 or not _FIGURE.match(clause):
+        return ""
+    remark = _CLOSED.search(sentence, max(0, start - 2 * _LONGEST_LABEL), start)
+    if remark is not None:
+        return "" if _FIGURE.search(remark["words"]) else remark["words"]
+    if sentence[start - 1] not in _BRACKETS or not _FIGURE.fullmatch(clause):
         return ""
     words = _WORDS_BEFORE.search(sentence, max(0, start - _LONGEST_LABEL), start - 1)
     thing = _AMONG.sub("", words[0]) if words else ""
@@ -165,7 +185,7 @@ def _counted(clause: str, before: str) -> Iterator[_Said]:
             thing = measured["thing"] if measured else _object(rest)
             label, stop = label + thing, stop + len(thing)
         figured = _figured(figure)
-        if figured is not None and _is_clear(label) and not _AIM.search(clause[: figure.start()]):
+        if figured is not None and _is_clear(label) and not _is_no_count(clause[: figure.start()]):
             raw = clause[start:stop].strip()
             yield _Said(label.strip(), figured.value, figured.unit, raw, figured.approximate)
 
@@ -185,6 +205,8 @@ def _label_start(clause: str, start: int, end: int) -> int:
         start = colon + 1
     for year in _YEAR.finditer(clause, start, end):
         start = year.end()
+    for groups in _GROUPED.finditer(clause, start, end):
+        start = groups.end()
     lead = _LEAD.match(clause, start, end)
     return lead.end() if lead else start
 
@@ -198,8 +220,13 @@ def _object(rest: str) -> str:
 
 
 def _is_clear(label: str) -> bool:
-    known = _HOTLINE.sub("", label)
+    known = _NAMED.sub("", label)
     return bool(_LETTERS.search(known)) and len(label) <= _LONGEST_LABEL and not _OPEN.search(known)
+
+
+def _is_no_count(before: str) -> bool:
+    """Whether the words before a figure say that it is an aim, or what something else became."""
+    return _AIM.search(before) is not None or _CHANGED.search(before) is not None
 
 
 def _denied(clause: str) -> Iterator[_Said]:
