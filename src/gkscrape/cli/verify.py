@@ -28,8 +28,9 @@ Examples:
 \b
 Each cell's place is read again from the archived bytes: its text, the value that the text
 says, the labels beside it and, for HTML, what a second parser that shares no code with the
-first finds there. Where both parsers agree on figures whose printed sum fails, the suspect
-is the publisher; where something differs, the reader. Stored faults are not changed. The
+first finds there. So is what each section, fact and extra quotes. Where both parsers agree
+on figures whose printed sum fails, the suspect is the publisher; where something differs,
+the reader; else it is undecided. Stored faults are not changed. The
 exit status is 4 when anything differs."""
 )
 @click.argument("unit", required=False)
@@ -75,6 +76,15 @@ def _json(one: Verification) -> dict[str, Json]:
             }
             for each in one.reread.differences
         ],
+        "texts": {
+            "sections": one.quotes.sections,
+            "facts": one.quotes.facts,
+            "extras": one.quotes.extras,
+            "differences": [
+                {"what": each.what, "why": each.why.value, "printed": each.printed, "message": each.message}
+                for each in one.quotes.differences
+            ],
+        },
         "faults": [{**fault_json(each.fault), "verified_suspect": each.suspect.value} for each in one.judged],
     }
 
@@ -87,12 +97,12 @@ def _print(found: list[Verification]) -> None:
         if one.archive is not None:
             print_lines([f"archive: {one.archive}"])
         rows = [
-            (each.why.value, each.indicator, each.message)
-            for each in one.reread.differences
-            if each.why is not Why.ARCHIVE
+            *((each.why, each.indicator, each.message) for each in one.reread.differences),
+            *((each.why, each.what, each.message) for each in one.quotes.differences),
         ]
-        if rows:
-            print_table(("why", "indicator", "message"), rows)
+        told = [(why.value, what, message) for why, what, message in rows if why is not Why.ARCHIVE]
+        if told:
+            print_table(("why", "what", "message"), told)
         judged = [
             (each.fault.code, each.fault.message, each.fault.suspect.value, each.suspect.value)
             for each in one.judged
@@ -108,7 +118,10 @@ def _summary(found: list[Verification]) -> str:
     seconded = sum(len(one.reread.seconded) for one in found)
     unprinted = sum(len(one.reread.unprinted) for one in found)
     differing = len({(one.entry.id, each.indicator) for one in found for each in one.reread.differences})
+    texts = sum(one.quotes.sections + one.quotes.facts + one.quotes.extras for one in found)
+    misquoted = sum(len({each.what for each in one.quotes.differences}) for one in found)
     return (
         f"{len(found)} reports, {cells} cells: {verified} verified ({seconded} of them by two parsers), "
-        f"{differing} differ, {unprinted} have nothing printed to read again"
+        f"{differing} differ, {unprinted} have nothing printed to read again; "
+        f"{texts} sections, facts and extras: {misquoted} differ"
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gkscrape.documents import Document, Grid
+from gkscrape.documents import Document
 from gkscrape.documents.second import SecondOpinion
 from gkscrape.form import Direction, Form, Indicator
 from gkscrape.layout import Layout, RowEnd, Side
@@ -19,8 +19,8 @@ from gkscrape.numbers import Value, parse_value
 from gkscrape.reading import grid, stream
 from gkscrape.record import Cell, Kind, Place, Report, Status
 from gkscrape.run.labels import Labels, misplaced
+from gkscrape.run.places import Places, bare, words
 
-_LINES_OF_A_CELL = 12
 _ENUMERATOR = re.compile(r"\d{1,2}\s*[.．、]\s*[^\d\s]")
 _LABEL_LOST = (grid.FILLED, stream.FILLED, stream.LOST_LABEL)
 
@@ -85,8 +85,7 @@ class _Page:
         self._form = form
         self._second = second
         self._labels = Labels(document)
-        self._lines = [line.text for line in document.lines]
-        self._grids = {block.number: block for block in document.blocks if isinstance(block, Grid)}
+        self._places = Places(document)
         self._layouts = {layout.name: layout for layout in layouts}
 
     def reread(self, report: Report) -> Reread:
@@ -120,44 +119,25 @@ class _Page:
             if cell.status in (Status.PRINTED, Status.INFERRED):
                 yield Difference(cell.indicator, Why.PLACE, f"it is {cell.status}, but names no place")
             return
-        printed = self._printed(cell.at)
+        printed = self._places.printed(cell.at)
         if printed is None:
-            yield Difference(cell.indicator, Why.PLACE, f"nothing stands at {_words(cell.at)}")
+            yield Difference(cell.indicator, Why.PLACE, f"nothing stands at {words(cell.at)}")
             return
         if not self._says(cell, printed, self._layouts.get(layout)):
-            message = f"{_words(cell.at)} prints {printed!r}, the cell holds {cell.raw!r}"
+            message = f"{words(cell.at)} prints {printed!r}, the cell holds {cell.raw!r}"
             yield Difference(cell.indicator, Why.TEXT, message, printed)
         else:
             yield from self._value_against(cell, printed)
         yield from self._labels_against(cell, belongs)
         second = self._second_text(cell)
-        if second is not None and _bare(second) != _bare(printed):
-            message = f"a second reading of the page finds {second!r} at {_words(cell.at)}, not {printed!r}"
+        if second is not None and bare(second) != bare(printed):
+            message = f"a second reading of the page finds {second!r} at {words(cell.at)}, not {printed!r}"
             yield Difference(cell.indicator, Why.SECOND, message, printed, second)
-
-    def _printed(self, place: Place) -> str | None:
-        """The text at a place, a cell of a grid or characters of a line; None where there is none."""
-        if place.table is not None:
-            found_in = self._grids.get(place.table)
-            row, column = (place.row or 0) - 1, (place.column or 0) - 1
-            rows = () if found_in is None else found_in.rows
-            if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
-                return None
-            found = rows[row][column]
-            return None if found is None else found.text
-        if not 1 <= place.line <= len(self._lines):
-            return None
-        line = self._lines[place.line - 1]
-        if (place.start or 0) > len(line):
-            return None
-        if place.end is not None and place.end > len(line):
-            line = "\n".join(self._lines[place.line - 1 : place.line + _LINES_OF_A_CELL])
-        return line[place.start : place.end]
 
     def _says(self, cell: Cell, printed: str, layout: Layout | None) -> bool:
         """Whether the text at the cell's place is the one that the cell holds."""
         assert cell.at is not None
-        raw, found = _bare(cell.raw or ""), _bare(printed)
+        raw, found = bare(cell.raw or ""), bare(printed)
         if cell.status is Status.AMBIGUOUS:
             first = (cell.raw or "").split()[:1]
             return not first or first[0] in found or found in raw
@@ -166,31 +146,31 @@ class _Page:
         if not raw:
             return not found and self._is_empty(cell.at, layout)
         if cell.at.end is None:
-            return _bare(printed + "".join(self._lines[cell.at.line :])).startswith(raw)
+            return bare(printed + "".join(self._places.lines[cell.at.line :])).startswith(raw)
         return found == raw and (cell.status is Status.INFERRED or self._stands_alone(cell.at))
 
     def _goes_on(self, place: Place, raw: str, found: str) -> bool:
         """Whether a text that was cut or joined begins in this cell of a grid, and goes on in the next."""
         if raw in found:
             return True
-        row = self._grids[place.table or 0].rows[(place.row or 1) - 1]
-        rest = _bare("".join({id(cell): cell.text for cell in row[place.column :] if cell}.values()))
+        row = self._places.grids[place.table or 0].rows[(place.row or 1) - 1]
+        rest = bare("".join({id(cell): cell.text for cell in row[place.column :] if cell}.values()))
         return any((found[start:] + rest).startswith(raw) for start in range(len(found)))
 
     def _stands_alone(self, place: Place) -> bool:
         """Whether the figure neither begins before its place nor goes on behind it."""
-        line, start, end = self._lines[place.line - 1], place.start or 0, place.end or 0
+        line, start, end = self._places.lines[place.line - 1], place.start or 0, place.end or 0
         begins_before = line[max(0, start - 1) : start + 1].isdigit() and start > 0
         goes_on = line[max(0, end - 1) : end + 1].isdigit() and end < len(line)
         return not begins_before and not (goes_on and not _ENUMERATOR.match(line, end))
 
     def _is_empty(self, place: Place, layout: Layout | None) -> bool:
         """Whether nothing stands between the place and the next separator, or only a mark for nothing."""
-        rest = self._lines[place.line - 1][place.start :].strip()
+        rest = self._places.lines[place.line - 1][place.start :].strip()
         known = [layout] if layout is not None and layout.separator else list(self._layouts.values())
         if any(rest.startswith(mark) for each in known for mark in each.blank_marks):
             return True
-        behind = (line.strip() for line in self._lines[place.line :])
+        behind = (line.strip() for line in self._places.lines[place.line :])
         ahead = rest or next(filter(None, behind), "")
         return any(
             (not rest and RowEnd.LINE is each.row_end)
@@ -209,7 +189,7 @@ class _Page:
             said = readings[0]
             found = said.value if said.kind is Kind.NUMBER else said.kind.value
             stored = cell.value if cell.kind is Kind.NUMBER else cell.kind.value
-            message = f"{_words(cell.at)} prints {printed!r}, which says {found}; stored is {stored}"
+            message = f"{words(cell.at)} prints {printed!r}, which says {found}; stored is {stored}"
             yield Difference(cell.indicator, Why.VALUE, message, printed)
 
     def _readings(self, cell: Cell, known: Indicator) -> Iterator[Value]:
@@ -226,15 +206,15 @@ class _Page:
         table = self._form.table(known.table)
         rows = self._labels.row_at(cell.at, table) if self._has_label(cell, known) else frozenset()
         if rows and known.row.code not in rows:
-            message = f"{_words(cell.at)} stands beside the label of {', '.join(sorted(rows))}"
+            message = f"{words(cell.at)} stands beside the label of {', '.join(sorted(rows))}"
             yield Difference(cell.indicator, Why.LABEL, message)
         printed = cell.status is Status.PRINTED
         columns = self._labels.column_at(cell.at, table, known.block) if printed else frozenset()
         if columns and known.column.code not in columns:
-            message = f"{_words(cell.at)} stands under the heading of {', '.join(sorted(columns))}"
+            message = f"{words(cell.at)} stands under the heading of {', '.join(sorted(columns))}"
             yield Difference(cell.indicator, Why.LABEL, message)
         if belongs is not None:
-            yield Difference(cell.indicator, Why.LABEL, f"{_words(cell.at)} stands where {belongs} belongs")
+            yield Difference(cell.indicator, Why.LABEL, f"{words(cell.at)} stands where {belongs} belongs")
 
     def _has_label(self, cell: Cell, known: Indicator) -> bool:
         """Whether the cell must stand beside its row's label, which the reading may say is lost."""
@@ -254,7 +234,7 @@ class _Page:
         tracks: dict[tuple[str, str], list[tuple[Indicator, Cell]]] = {}
         for code, known in self._form.known.items():
             cell = by_code.get(code)
-            if cell is not None and cell.at is not None and self._printed(cell.at) is not None:
+            if cell is not None and cell.at is not None and self._places.printed(cell.at) is not None:
                 across = known.block.direction is Direction.ACROSS
                 tracks.setdefault((known.table, "" if across else known.row.code), []).append((known, cell))
         wrong: dict[str, str] = {}
@@ -267,16 +247,3 @@ class _Page:
         if self._second is None or place is None or place.table is None:
             return None
         return self._second.at(place.table, place.row or 0, place.column or 0) or ""
-
-
-def _words(place: Place | None) -> str:
-    """The place in words."""
-    if place is None:
-        return "no place"
-    if place.table is not None:
-        return f"table {place.table}, row {place.row}, column {place.column}"
-    return f"line {place.line}" + ("" if place.start is None else f" from character {place.start + 1}")
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())

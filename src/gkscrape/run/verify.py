@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gkscrape.archive import Archive, read_warc
-from gkscrape.documents import open_document
+from gkscrape.documents import Document, open_document
 from gkscrape.documents.second import SecondOpinion, second_opinion
 from gkscrape.errors import ArchiveError, InputError
 from gkscrape.form import Form, load_forms
@@ -15,6 +15,7 @@ from gkscrape.layout import load_layouts
 from gkscrape.record import Capture, Cell, Fault, Fetched, Report, Status, Suspect
 from gkscrape.run.check import faults_of, reports_of
 from gkscrape.run.evidence import Difference, Reread, Why, reread
+from gkscrape.run.quotes import Quotes, lost_quotes, quotes
 from gkscrape.store import ReportEntry, Store
 
 _HTML = "text/html"
@@ -43,12 +44,13 @@ class Verification:
     archive: str | None
     second: str | None
     reread: Reread
+    quotes: Quotes
     judged: tuple[Judged, ...]
 
     @property
     def holds(self) -> bool:
-        """Whether nothing speaks against any cell or the page."""
-        return self.archive is None and not self.reread.differences
+        """Whether nothing speaks against any cell, the text or the page."""
+        return self.archive is None and not self.reread.differences and not self.quotes.differences
 
 
 def verify_stored(
@@ -70,15 +72,18 @@ def _verify(
     fetched, broken = _page(kept, folder, capture)
     form = load_forms().get(report.form)
     second: SecondOpinion | str = "no page"
-    if fetched is None:
-        found = _lost(report, broken or "")
-    else:
+    document = None
+    if fetched is not None:
         second = _second(fetched, report.source.media_type)
         try:
-            found = _reread(report, fetched, form, second if isinstance(second, SecondOpinion) else None)
+            document = open_document(fetched.body, fetched.media_type, fetched.charset)
         except InputError as error:
             broken = broken or f"the archived page cannot be opened: {error}"
-            found = _lost(report, broken)
+    if document is None:
+        found, quoted = _lost(report, broken or ""), lost_quotes(report, broken or "")
+    else:
+        found = _reread(report, document, form, second if isinstance(second, SecondOpinion) else None)
+        quoted = quotes(report, document)
     return Verification(
         entry=entry,
         capture=capture,
@@ -87,6 +92,7 @@ def _verify(
         archive=broken,
         second=second if isinstance(second, str) else None,
         reread=found,
+        quotes=quoted,
         judged=tuple(_judged(report, form, found)),
     )
 
@@ -121,8 +127,7 @@ def _second(fetched: Fetched, media_type: str) -> SecondOpinion | str:
         return str(error)
 
 
-def _reread(report: Report, fetched: Fetched, form: Form | None, second: SecondOpinion | None) -> Reread:
-    document = open_document(fetched.body, fetched.media_type, fetched.charset)
+def _reread(report: Report, document: Document, form: Form | None, second: SecondOpinion | None) -> Reread:
     if form is None:
         nothing: frozenset[str] = frozenset()
         return Reread((), nothing, nothing, nothing, nothing)
