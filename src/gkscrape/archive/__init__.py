@@ -18,12 +18,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from gkscrape.archive.inspect import WarcFile, inspect
 from gkscrape.archive.members import member_at, members, repair
 from gkscrape.archive.records import Record, parse, read_warc, response, revisit, warcinfo
 from gkscrape.errors import ArchiveError
 from gkscrape.record import Capture, Fetched
 
-__all__ = ["ROLL_AT", "Archive", "read_warc"]
+__all__ = ["ROLL_AT", "Archive", "WarcFile", "read_warc"]
 
 ROLL_AT = 1 << 30
 _NAME = re.compile(r"gkscrape-(\d{8})-(\d{3,})\.warc\.gz")
@@ -115,6 +116,10 @@ class Archive:
                 record = parse(path, member)
                 if record is not None:
                     yield record.as_capture(path.name, member.start)
+
+    def inspected(self) -> Iterator[WarcFile]:
+        """What each file holds and what is wrong with it, every body held against its digest."""
+        return map(inspect, self._files())
 
     def _files(self) -> list[Path]:
         named = [(match, path) for path in self._folder.glob("*") if (match := _NAME.fullmatch(path.name))]

@@ -21,6 +21,7 @@ COMMANDS = {
     "history": "Show every body of a report that was fetched, and what it changed.",
     "reparse": "Read the archive again with today's reader.",
     "verify": "Read every stored cell again from the archive, and compare.",
+    "archive": "Prove the raw bytes against the database, list them, show one.",
     "layouts": "List the layouts, try them on a page, draft fixtures and sign them.",
     "export": "Write CSV, XLSX, Parquet, JSON Lines or a data package.",
     "status": "Say what the database holds.",

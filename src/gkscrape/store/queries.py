@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, func, select
+from sqlalchemy import Connection, Row, Select, Table, false, func, or_, select
 
 from gkscrape.errors import UsageError
 from gkscrape.record import Capture, Report, Scope
@@ -85,6 +85,21 @@ def latest_capture(connection: Connection, url: str) -> Capture | None:
     newest = select(*columns).where(table.c.url == url).order_by(table.c.fetched_at.desc(), table.c.id.desc())
     row = connection.execute(newest.limit(1)).one_or_none()
     return None if row is None else Capture(**row._mapping)
+
+
+def captures(connection: Connection, wanted: str | None) -> tuple[Capture, ...]:
+    """Every capture, oldest first; with `wanted` those of an address, or of a sha256 or its first digits.
+
+    Fewer than eight digits of a sha256 name none.
+    """
+    table = schema.captures
+    query = select(*(table.c[field.name] for field in fields(Capture))).order_by(
+        table.c.fetched_at, table.c.id
+    )
+    if wanted is not None:
+        digest = table.c.sha256.startswith(wanted.lower(), autoescape=True)
+        query = query.where(or_(table.c.url == wanted, digest if len(wanted) >= 8 else false()))
+    return tuple(Capture(**row._mapping) for row in connection.execute(query))
 
 
 def captured(connection: Connection, report_id: str) -> Capture:

@@ -102,6 +102,11 @@ class Store:
         with read_transaction(self._engine) as connection:
             return queries.latest_capture(connection, url)
 
+    def captures(self, wanted: str | None = None) -> tuple[Capture, ...]:
+        """Every capture, oldest first, or those of one address, or of one sha256 or its first digits."""
+        with read_transaction(self._engine) as connection:
+            return queries.captures(connection, wanted)
+
     def keep(self, report: Report, capture_id: int, *, reader: str = __version__) -> Kept:
         """Stores what `reader` read from a capture, and settles which reading of the report is current.
 
