@@ -14,7 +14,7 @@ import pytest
 from gkscrape.errors import StoreError
 from gkscrape.manners import HostState, RobotsFile
 from gkscrape.record import Capture, Report
-from gkscrape.store import Address, AddressKind, AddressState, Kept, Store, open_store
+from gkscrape.store import Address, AddressKind, AddressState, Due, Kept, Store, open_store
 
 NOW = datetime(2026, 3, 1, 20, tzinfo=UTC)
 PORTAL = "qingxi.gov.cn"
@@ -89,14 +89,18 @@ def test_what_is_due_comes_new_ones_first_and_never_twice_in_a_round(store: Stor
         address("/2019", id_, year=2019),
     ):
         store.queue.save(kept)
-    due = store.queue.due(PORTAL, NOW, not_in=id_)
+    due = store.queue.due(PORTAL, Due(NOW, id_))
     assert [one.url for one in due] == ["/2019", "/new", "/unread", "/done"]
-    assert [one.url for one in store.queue.due(PORTAL, NOW, not_in=id_, years=[2020])] == [
+    assert [one.url for one in store.queue.due(PORTAL, Due(NOW, id_, years=frozenset({2020})))] == [
         "/new",
         "/unread",
         "/done",
     ]
-    assert len(store.queue.due(PORTAL, NOW, not_in=id_, limit=2)) == 2
+    first = store.queue.due(PORTAL, Due(NOW, id_), limit=2)
+    rest = store.queue.due(PORTAL, Due(NOW, id_, after=first[-1]))
+    assert [one.url for one in (*first, *rest)] == [one.url for one in due]
+    everything = store.queue.due(PORTAL, Due(NOW, id_, known=True))
+    assert {one.url for one in everything} == {one.url for one in due} | {"/later"}
 
 
 def test_what_lists_no_longer_name(store: Store) -> None:

@@ -70,6 +70,8 @@ def command(
     for plan in plans:
         with watch(plan.start, as_json=as_json) as listen:
             tally = crawl(plan, db, archive, listen)
+        if tally.stopped:
+            raise click.Abort
         if tally.failed:
             status = ExitStatus.FAILED
     return status

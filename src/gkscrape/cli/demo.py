@@ -34,7 +34,9 @@ def command(db: str, archive: Path) -> None:
         ["1. Crawling the sample portal of an invented county, served inside this program"], strong=True
     )
     with watch("demo") as listen:
-        crawl_demo(db, archive, listen)
+        tally = crawl_demo(db, archive, listen)
+    if tally.stopped:
+        raise click.Abort
     with open_store(db) as store:
         _show_reports(store)
         _show_faults(store)

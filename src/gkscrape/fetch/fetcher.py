@@ -104,6 +104,10 @@ class Fetcher:
     ) -> None:
         self._transport.close()
 
+    def now(self) -> datetime:
+        """The time of day, by the clock that answers are dated with."""
+        return self._clock.utc()
+
     def get(
         self, url: str, *, hosts: Collection[str] | None = None, known: Validators | None = None
     ) -> Fetched:

@@ -31,7 +31,7 @@ def add(paths: Sequence[Path], database: str, archive: Path, listen: Listener) -
         run = store.start_run("add " + " ".join(map(str, paths)))
         desk = Desk(kept, store)
         for fetched in bodies(paths):
-            event = desk.read(fetched, desk.capture(fetched))
+            event = desk.read(fetched, desk.capture(fetched)).event
             counts[event.what] += 1
             listen(event)
         tally = Tally(dict(counts))

@@ -13,11 +13,14 @@ class What(StrEnum):
     FOUND = "found"
     NEW = "new"
     SAME = "same"
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
     REPLACED = "replaced"
     KEPT_OLD = "kept_old"
     CONFLICT = "conflict"
     UNPLACED = "unplaced"
     REFUSED = "refused"
+    VANISHED = "vanished"
     ATTACHED = "attached"
     FORBIDDEN = "forbidden"
     BROKEN = "broken"
@@ -41,9 +44,10 @@ Listener = Callable[[Event], None]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often each thing happened in a run."""
+    """How often each thing happened in a run; `stopped`: somebody asked it to stop before its end."""
 
     counts: dict[What, int]
+    stopped: bool = False
 
     @property
     def broken(self) -> int:
@@ -63,5 +67,14 @@ class Tally:
     @property
     def kept(self) -> int:
         """Bodies whose reading is in the database after the run."""
-        stored = (What.NEW, What.SAME, What.REPLACED, What.KEPT_OLD, What.CONFLICT, What.UNPLACED)
+        stored = (
+            What.NEW,
+            What.SAME,
+            What.UNCHANGED,
+            What.CHANGED,
+            What.REPLACED,
+            What.KEPT_OLD,
+            What.CONFLICT,
+            What.UNPLACED,
+        )
         return sum(self.counts.get(what, 0) for what in stored)

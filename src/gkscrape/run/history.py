@@ -44,12 +44,12 @@ def _steps(versions: Sequence[Version]) -> Iterator[Step]:
     before: Report | None = None
     for version in versions:
         older = last_at.get(version.capture.url, before)
-        changed = _changed(older, version.report) if older is not None else ()
+        changed = changed_figures(older, version.report) if older is not None else ()
         yield Step(version.capture, changed)
         last_at[version.capture.url] = before = version.report
 
 
-def _changed(older: Report, newer: Report) -> tuple[str, ...]:
+def changed_figures(older: Report, newer: Report) -> tuple[str, ...]:
     """The indicators of either, in printed order, on which they do not say the same."""
     old, new = ({cell.indicator: _says(cell) for cell in report.cells} for report in (older, newer))
     return tuple(code for code in {**old, **new} if old.get(code) != new.get(code))

@@ -28,6 +28,7 @@ def of_entry(portal: Portal, plan: CrawlPlan) -> CrawlPlan:
         hosts=frozenset(portal.hosts),
         within=portal.within,
         legacy_tls=portal.legacy_tls,
+        entry=portal.id,
     )
 
 

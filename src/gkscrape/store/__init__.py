@@ -1,6 +1,6 @@
 """The database: one SQLite file that explains itself, and the only part of gkscrape that knows SQL."""
 
-from gkscrape.store.addresses import Address, AddressKind, AddressState, Round
+from gkscrape.store.addresses import Address, AddressKind, AddressState, Due, Round
 from gkscrape.store.queue import Queue
 from gkscrape.store.store import Store, open_store
 from gkscrape.store.values import (
@@ -20,6 +20,7 @@ __all__ = [
     "Address",
     "AddressKind",
     "AddressState",
+    "Due",
     "IndicatorRow",
     "Kept",
     "Outcome",

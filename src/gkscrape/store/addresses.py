@@ -74,3 +74,20 @@ class Round:
     listed: int | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     findings: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Which addresses are due.
+
+    `not_in` is the round that asks: what it has dealt with is not due again, but for what it asked and could
+    not read yet. `failed`: what failed before is due at once; `known`: so is what came well. `years` are
+    those wanted, all if empty. `after` is the last one that was given: those before it are not given again.
+    """
+
+    now: datetime
+    not_in: int
+    failed: bool = False
+    known: bool = False
+    years: frozenset[int] = frozenset()
+    after: Address | None = None

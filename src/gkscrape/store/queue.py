@@ -10,11 +10,26 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, case, func, insert, or_, select, update
+from sqlalchemy import (
+    Case,
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    and_,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
-from gkscrape.record import Capture
+from gkscrape.record import Capture, Kind, Status
 from gkscrape.store import schema
-from gkscrape.store.addresses import Address, AddressKind, AddressState, Round
+from gkscrape.store.addresses import Address, AddressKind, AddressState, Due, Round
+from gkscrape.store.columns import KIND_CODES, STATUS_CODES
 from gkscrape.store.engine import read_transaction, write_transaction
 from gkscrape.store.writing import add_capture, see_again
 
@@ -22,6 +37,9 @@ _BATCH = 400
 """So many addresses in one statement: databases bound the number of its parameters."""
 
 _GONE = (AddressState.VANISHED, AddressState.FORBIDDEN)
+_SAYS = (KIND_CODES[Kind.NUMBER], KIND_CODES[Kind.NA])
+_FIRM = (STATUS_CODES[Status.PRINTED], STATUS_CODES[Status.INFERRED])
+_WITH_TABLES = ("2019", "2021")
 
 
 class Queue:
@@ -96,25 +114,26 @@ class Queue:
                 see_again(connection, address.capture_id, moment)
             _write(connection, address, is_new=False)
 
-    def due(
-        self, portal: str, now: datetime, *, not_in: int, years: Collection[int] = (), limit: int = 100
-    ) -> tuple[Address, ...]:
-        """Reports and files that are due and that the round `not_in` has not dealt with; new ones first.
-
-        One that was asked in that round, but not read yet, is among them.
-        """
+    def due(self, portal: str, wanted: Due, limit: int = 100) -> tuple[Address, ...]:
+        """Reports and files that are due, new ones first; then the files of reports."""
         table = schema.queue.c
-        unasked = or_(table.asked_in.is_(None), table.asked_in != not_in)
-        unread = and_(table.asked_in == not_in, table.state == AddressState.WAITING)
+        unasked = or_(table.asked_in.is_(None), table.asked_in != wanted.not_in)
+        unread = and_(table.asked_in == wanted.not_in, table.state == AddressState.WAITING)
+        is_due = [table.due <= wanted.now]
+        if wanted.failed:
+            is_due.append(table.tries > 0)
+        if wanted.known:
+            is_due.append(table.tries == 0)
         statement = (
             select(schema.queue)
             .where(table.portal == portal, table.kind != AddressKind.LIST)
-            .where(or_(and_(unasked, table.due <= now), unread))
-            .order_by(case((table.state == AddressState.WAITING, 0), else_=1), table.kind.desc(), table.url)
+            .where(or_(and_(unasked, or_(*is_due)), unread))
+            .where(_comes_after(wanted.after) if wanted.after else true())
+            .order_by(_rank(), table.kind.desc(), table.url)
             .limit(limit)
         )
-        if years:
-            statement = statement.where(or_(table.year.is_(None), table.year.in_(sorted(years))))
+        if wanted.years:
+            statement = statement.where(or_(table.year.is_(None), table.year.in_(sorted(wanted.years))))
         with read_transaction(self._engine) as connection:
             return tuple(map(_from_row, connection.execute(statement)))
 
@@ -178,6 +197,67 @@ class Queue:
             row = connection.execute(statement).one_or_none()
         return None if row is None else Capture(**row._mapping)
 
+    def capture_before(self, capture_id: int) -> int | None:
+        """The capture that came last from the same address before this one; None where it is the first."""
+        table = schema.captures
+        seen = func.coalesce(table.c.seen_at, table.c.fetched_at)
+        with read_transaction(self._engine) as connection:
+            url = connection.scalar(select(table.c.url).where(table.c.id == capture_id))
+            others = select(table.c.id).where(
+                table.c.url == url, table.c.id != capture_id, table.c.refused.is_(None)
+            )
+            return connection.scalar(others.order_by(seen.desc(), table.c.id.desc()).limit(1))
+
+    def left_out(self, portal: str, round_id: int, page: str) -> int:
+        """How many reports this list page named in an earlier round that no page has named in this one."""
+        table = schema.queue.c
+        statement = select(func.count()).where(
+            table.portal == portal, table.found_on == page, table.listed_in < round_id
+        )
+        with read_transaction(self._engine) as connection:
+            return connection.scalar(statement) or 0
+
+    def found_in(self, portal: str, round_id: int) -> int:
+        """How many reports a round has found that were not known before."""
+        table = schema.queue.c
+        statement = select(func.count()).where(
+            table.portal == portal, table.kind == AddressKind.REPORT, table.first_in == round_id
+        )
+        with read_transaction(self._engine) as connection:
+            return connection.scalar(statement) or 0
+
+    def filled(self, portal: str) -> dict[str, float]:
+        """The share of filled cells of each report of a portal that has tables of a form, by its address."""
+        table, readings, cells = schema.queue.c, schema.readings.c, schema.cell_store.c
+        says = and_(cells.kind.in_(_SAYS), cells.status.in_(_FIRM))
+        statement = (
+            select(table.url, func.sum(case((says, 1), else_=0)), func.count())
+            .join(schema.readings, readings.capture_id == table.capture_id)
+            .join(schema.cell_store, cells.reading_id == readings.id)
+            .where(table.portal == portal, table.kind == AddressKind.REPORT)
+            .where(readings.chosen, readings.form.in_(_WITH_TABLES))
+            .group_by(table.url)
+        )
+        with read_transaction(self._engine) as connection:
+            return {url: filled / of for url, filled, of in connection.execute(statement)}
+
+    def come_in(self, portal: str, since: datetime) -> tuple[Address, ...]:
+        """The reports of a portal that came new, or with other bytes, since then."""
+        table = schema.queue.c
+        statement = select(schema.queue).where(
+            table.portal == portal, table.kind == AddressKind.REPORT, table.changed >= since
+        )
+        with read_transaction(self._engine) as connection:
+            return tuple(map(_from_row, connection.execute(statement.order_by(table.url))))
+
+    def refusal(self, capture_id: int) -> tuple[str, str] | None:
+        """Why a capture is no report, as a kind and in words; None where it is not refused."""
+        table = schema.captures.c
+        statement = select(table.refused, table.refusal_message).where(table.id == capture_id)
+        with read_transaction(self._engine) as connection:
+            row = connection.execute(statement).one()
+        return None if row.refused is None else (row.refused, row.refusal_message)
+
     def states(self, portal: str | None = None) -> Mapping[str, int]:
         """How many addresses are in each state, of a portal or of all."""
         table = schema.queue.c
@@ -188,6 +268,18 @@ class Queue:
             return {row.state: row[1] for row in connection.execute(statement)}
 
 
+def _rank() -> Case[int]:
+    return case((schema.queue.c.state == AddressState.WAITING, 0), else_=1)
+
+
+def _comes_after(address: Address) -> ColumnElement[bool]:
+    """Whether an address comes after this one in the order of `due`."""
+    table = schema.queue.c
+    rank = 0 if address.state is AddressState.WAITING else 1
+    in_kind = or_(table.kind < address.kind, and_(table.kind == address.kind, table.url > address.url))
+    return or_(_rank() > rank, and_(_rank() == rank, in_kind))
+
+
 def _address(connection: Connection, portal: str, url: str) -> Address | None:
     table = schema.queue
     row = connection.execute(select(table).where(table.c.portal == portal, table.c.url == url)).one_or_none()
@@ -195,9 +287,11 @@ def _address(connection: Connection, portal: str, url: str) -> Address | None:
 
 
 def _named_again(known: Address, found: Address) -> Address:
+    unread = known.kind is not found.kind and found.kind is AddressKind.REPORT
     return replace(
         known,
         kind=found.kind,
+        state=AddressState.WAITING if unread and known.state is AddressState.DONE else known.state,
         title=found.title,
         year=found.year,
         found_on=found.found_on,
