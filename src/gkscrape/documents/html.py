@@ -14,18 +14,19 @@ from functools import partial
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gkscrape.documents.bounds import refuse_beyond_bounds
-from gkscrape.documents.model import Document
-from gkscrape.documents.outline import OutlineCell, OutlineTable, RowGroup, assemble
+from gkscrape.documents.model import Container, Document
+from gkscrape.documents.outline import Mark, OutlineCell, OutlineTable, RowGroup, assemble
 from gkscrape.documents.spans import MAX_COLSPAN, MAX_ROWSPAN
 
 _TEXT = "-text"
 _SKIPPED = ("script", "style", "noscript", "template", "noembed", "noframes", "-comment", "!doctype")
 _BLOCKS = (
-    *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog"),
-    *("dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "header"),
-    *("hgroup", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "legend", "li", "main", "menu", "nav", "ol"),
-    *("optgroup", "option", "p", "search", "section", "select", "summary", "ul"),
+    *("address", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog"),
+    *("dir", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "header"),
+    *("hgroup", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "legend", "li", "menu", "nav", "ol"),
+    *("optgroup", "option", "p", "search", "select", "summary", "ul"),
 )
+_CONTAINERS = ("div", "article", "section", "main")
 _PREFORMATTED = ("pre", "textarea", "listing", "xmp", "plaintext")
 _FRAMES = ("iframe", "frame", "embed")
 _ROW_GROUPS = ("thead", "tbody", "tfoot")
@@ -60,6 +61,7 @@ def open_html(text: str, media_type: str, charset: str) -> Document:
         links=tuple(walk.links),
         images=tuple(walk.images),
         base=walk.base,
+        containers=walk.containers(),
     )
 
 
@@ -76,6 +78,7 @@ class _Walk:
         self.meta: list[tuple[str, str]] = []
         self.title: str | None = None
         self.base: str | None = None
+        self._containers: list[tuple[str, Mark, Mark]] = []
         self._hidden = hidden
         self._holder = self.page
         self._pieces: list[str] = []
@@ -87,6 +90,7 @@ class _Walk:
         self._enter: dict[str, _Enter] = {
             **dict.fromkeys(_SKIPPED, _pass_over),
             **dict.fromkeys(_BLOCKS, self._block),
+            **dict.fromkeys(_CONTAINERS, self._container),
             **dict.fromkeys(_PREFORMATTED, self._preformat),
             **dict.fromkeys(_FRAMES, self._frame),
             **dict.fromkeys(_ROW_GROUPS, self._row_group),
@@ -134,6 +138,14 @@ class _Walk:
             node = following if open_elements else None
         self._end_line()
 
+    def containers(self) -> tuple[Container, ...]:
+        """Return the named containers that print a line, once the lines are numbered; inner ones first."""
+        return tuple(
+            Container(tuple(names.split(" ")), start.line, end.line - 1)
+            for names, start, end in self._containers
+            if 0 < start.line < end.line
+        )
+
     def _text(self, text: str) -> None:
         if self._anchors:
             self._anchors[-1].append(text)
@@ -164,6 +176,24 @@ class _Walk:
         if self._pieces:
             self._end_line()
         return self._end_line
+
+    def _container(self, node: LexborNode) -> _Leave:
+        if self._pieces:
+            self._end_line()
+        attributes = node.attributes
+        names = [f"#{name}" for name in (attributes.get("id") or "").split()]
+        names += [f".{name}" for name in (attributes.get("class") or "").split()]
+        if not names:
+            return self._end_line
+        start = Mark()
+        self._holder.items.append(start)
+        return partial(self._leave_container, " ".join(names), start)
+
+    def _leave_container(self, names: str, start: Mark) -> None:
+        self._end_line()
+        end = Mark()
+        self._holder.items.append(end)
+        self._containers.append((names, start, end))
 
     def _line_break(self, _: LexborNode) -> None:
         self._end_line()

@@ -8,7 +8,7 @@ as many lines as it prints, an empty one takes one empty line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,15 @@ Block = Line | Grid
 
 
 @dataclass(frozen=True, slots=True)
+class Container:
+    """An element that divides a page: its names (`#id`, `.class`), and the lines that stand in it."""
+
+    names: tuple[str, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One body, opened.
 
@@ -66,7 +75,8 @@ class Document:
     `links` are (address, text) of <a> and <area>, hidden ones too, and of <iframe>, <frame> and <embed> with
     no text; the text of a link that is cut with an ellipsis is its title attribute, that of a link which is
     nothing but a picture its title or what stands for the picture. `images` and all addresses are as
-    printed, relative to `base` if the page names one.
+    printed, relative to `base` if the page names one. `containers` are the named elements that divide the
+    page, inner ones before those that hold them.
     """
 
     media_type: str
@@ -78,3 +88,19 @@ class Document:
     links: tuple[tuple[str, str], ...] = ()
     images: tuple[str, ...] = ()
     base: str | None = None
+    containers: tuple[Container, ...] = ()
+
+    def within(self, container: Container) -> Document:
+        """Return what stands in a container; lines and grids keep their numbers."""
+        first, last = container.first, container.last
+        return replace(
+            self,
+            lines=tuple(line for line in self.lines if first <= line.number <= last),
+            blocks=tuple(block for block in self.blocks if first <= _first_line(block) <= last),
+        )
+
+
+def _first_line(block: Block) -> int:
+    if isinstance(block, Line):
+        return block.number
+    return next((cell.line for row in block.rows for cell in row if cell is not None), 0)

@@ -21,12 +21,19 @@ _LINES_OF_A_CELL = 12
 
 
 @dataclass(slots=True)
+class Mark:
+    """A place between lines: once numbered, `line` is the first line behind it; 0 within a printed table."""
+
+    line: int = 0
+
+
+@dataclass(slots=True)
 class OutlineCell:
     """One cell: its lines of text and the tables nested in it, in order; `line` is known once numbered."""
 
     rowspan: int = 1
     colspan: int = 1
-    items: list[str | OutlineTable] = field(default_factory=list)
+    items: list[str | OutlineTable | Mark] = field(default_factory=list)
     nests: bool = False
     line: int = 0
 
@@ -83,7 +90,7 @@ class OutlineTable:
 
 
 RowGroup = list[list[OutlineCell]]
-Item = str | OutlineTable
+Item = str | OutlineTable | Mark
 
 
 def assemble(page: OutlineCell) -> tuple[tuple[Line, ...], tuple[Block, ...]]:
@@ -126,6 +133,8 @@ def _number(page: OutlineCell) -> tuple[list[Line], list[Line | OutlineTable]]:
                     blocks.append(item)
                 pending.append((holder, item.cells(), frame))
                 break
+            elif isinstance(item, Mark):
+                item.line = len(lines) + 1
             elif loose or item.nests:
                 if not (loose or item.own_lines()):
                     lines.append(Line(len(lines) + 1, ""))

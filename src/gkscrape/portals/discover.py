@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from gkscrape.manners import own_hosts
 from gkscrape.portals.annual_module import module_folder
+from gkscrape.portals.bodies import section_word
 from gkscrape.portals.links import (
     Link,
     Page,
@@ -33,7 +34,6 @@ from gkscrape.portals.navigation import (
 )
 from gkscrape.portals.walk import Broken, Limits, Opener, walk
 from gkscrape.record import Fetched
-from gkscrape.text import fold
 from gkscrape.titles import is_report_title, organ_of_title, read_title, without_rendition, year_of_title
 
 _DISCLOSURE_HOPS = 2
@@ -42,10 +42,6 @@ _COLUMN_HOPS = 3
 _TITLE_PARTS = re.compile(r"[|_—>]|-(?=\D)")
 _HEADLINES = 40
 _SECTIONS_OF_A_REPORT = 2
-_SECTION = re.compile(
-    r"(?:[一二三四五六七八]|\([一二三四五六七八]\)|\d)[、.．]?"
-    "(总体情况|概述|概况|主动公开|.{0,6}依申请公开|收到和处理|.{0,8}行政复议|存在的)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +259,7 @@ class _Search:
         """The page itself, if its sections say it is a report, or its title does and it leads no further."""
         if key(page.url) in self._reports:
             return
-        sections = {match[1] for line in page.lines if (match := _SECTION.match(fold(line)))}
+        sections = {word for line in page.lines if (word := section_word(line))}
         candidates = (visit.text, page.title, *page.lines[:_HEADLINES])
         titles = [title for text in candidates if (title := read_title(text, in_column=True))]
         best = max(titles, key=lambda title: (bool(title.years), title.organ is not None), default=None)

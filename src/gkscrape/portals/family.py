@@ -30,13 +30,17 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family: the adapter that pages its lists, the shapes of its addresses, the marks in its pages."""
+    """A family: the adapter that pages its lists, the shapes of its addresses, the marks in its pages.
+
+    `bodies` are the names of the elements in which its templates print a text: `#id` or `.class`, with `*`.
+    """
 
     id: str
     name: str
     pager: str
     addresses: tuple[Sign, ...] = ()
     marks: tuple[Sign, ...] = ()
+    bodies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

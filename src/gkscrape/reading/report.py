@@ -24,17 +24,20 @@ PROSE = "prose"
 _TEXT_BEFORE = 80
 
 
-def read_document(document: Document, source: Source) -> Report | Refusal:
+def read_document(document: Document, source: Source, text: Document | None = None) -> Report | Refusal:
     """Everything that the document says, with the faults of the reading; or why it is no annual report.
+
+    `text` is the part of it in which the report stands; tables and sections are those of that part.
 
     A report without the tables of a form is kept as `narrative`, with its sections and facts. Where nobody
     knows the address of the body, it is the one that a saved text names in its head.
     """
     source = source if source.url else replace(source, url=printed_address(document))
-    tables = read_tables(document, load_forms(), load_layouts())
+    text = text or document
+    tables = read_tables(text, load_forms(), load_layouts())
     identified = identify(document, load_regions(), source.url)
     heads = load_forms()[tables.form].sections if tables else ()
-    sections = split_sections(document, heads, _table_lines(document, tables))
+    sections = split_sections(text, heads, _table_lines(text, tables))
     refused = refuse(document, identified, _body(sections, tables))
     if refused is not None:
         return Refusal(source, refused.kind, refused.message)

@@ -12,6 +12,7 @@ from gkscrape.documents import open_document, sniff_media_type
 from gkscrape.errors import InputError
 from gkscrape.form import load_forms
 from gkscrape.portals.attachments import tables_elsewhere
+from gkscrape.portals.bodies import find_body
 from gkscrape.reading import Trace
 from gkscrape.reading.report import explain_document, read_document
 from gkscrape.record import Fetched, Refusal, RefusalKind, Report, Source
@@ -36,9 +37,11 @@ def read_body(
     except InputError as error:
         return Refusal(_source(body, media_type, url), RefusalKind.UNREADABLE, str(error))
     source = _source(body, document.media_type, url)
-    result = read_document(document, source)
+    place = find_body(document, url)
+    result = read_document(document, source, place.text(document))
     if isinstance(result, Refusal):
         return result
+    result = place.unsettled(result)
     faults = (*check(result, load_forms()), *tables_elsewhere(result, document, url or ""))
     return replace(result, faults=(*result.faults, *faults))
 
@@ -61,6 +64,7 @@ def read_path(path: Path, stream: BinaryIO | None = None) -> Report | Refusal:
 def explain_path(path: Path) -> Trace | None:
     """Why the tables of a file were read as they were; None for a file without any, or unreadable."""
     try:
-        return explain_document(open_document(path.read_bytes()))
+        document = open_document(path.read_bytes())
+        return explain_document(find_body(document).text(document))
     except (OSError, InputError):
         return None
