@@ -24,6 +24,7 @@ from gkscrape.record import (
     Status,
 )
 from gkscrape.show import copies_sheet, dumps, ranking_sheet, render, render_sheet, standing_json
+from gkscrape.show.changes import value_text
 from gkscrape.show.charts import chart
 from gkscrape.show.terminal import print_sheet
 
@@ -100,6 +101,26 @@ def test_a_figure_with_more_digits_than_a_workbook_holds_is_text() -> None:
     assert isinstance(content, bytes)
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         assert "123456789012345.678" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_a_placed_figure_is_a_number_with_its_mark_and_no_chart_draws_what_is_unknown() -> None:
+    pytest.importorskip("xlsxwriter")
+    change = line(10, None, 5)
+    entries = (*change.entries[:2], replace(change.entries[2], status=Status.INFERRED))
+    shown = replace(change, entries=entries)
+    keys = tuple(entry.key for entry in entries)
+    content = render(Comparison("x", keys, (shown,), headlines=(shown.indicator,)), "xlsx")
+    assert isinstance(content, bytes)
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        figures, charts = (book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2))
+        drawn = book.read("xl/charts/chart1.xml").decode()
+        words = book.read("xl/sharedStrings.xml").decode()
+        assert 'formatCode="#,##0&quot;*&quot;"' in book.read("xl/styles.xml").decode()
+    assert "<v>5</v>" in figures
+    assert [f"<v>{value}</v>" in charts for value in (10, 5)] == [True, True]
+    assert 'r="B5"' not in charts
+    assert f"<t>{keys[1]} {value_text(entries[1])}</t>" in words
+    assert "'图表 charts'!$B$4:$B$6" in drawn
 
 
 def test_without_the_library_the_workbook_is_refused_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:

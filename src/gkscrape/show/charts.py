@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from gkscrape.record import Change, Comparable, Entry
 from gkscrape.show.changes import digits, value_text
@@ -11,7 +13,8 @@ from gkscrape.show.safe import html_text
 _WIDTH, _HEIGHT = 280, 132
 _TOP, _BASE, _GAP = 22, 104, 0.25
 _ALL_FIGURES = 8
-_KEY_LENGTH = 6
+_CHAR = 11
+"""The width of a Chinese character in the units of the drawing."""
 
 
 def chart(change: Change) -> str:
@@ -23,9 +26,10 @@ def chart(change: Change) -> str:
     if change.comparable is Comparable.NO or len(known) < 2 or min(known) < 0:
         return ""
     step = _WIDTH / len(change.entries)
+    names = short_names([entry.key for entry in change.entries], int(step / _CHAR))
     bars = "".join(
-        _bar(entry, index * step, step, (max(known), len(change.entries)))
-        for index, entry in enumerate(change.entries)
+        _bar(entry, name, number * step, (max(known), step))
+        for number, (entry, name) in enumerate(zip(change.entries, names, strict=True))
     )
     told = ", ".join(f"{entry.key}: {value_text(entry)}" for entry in change.entries)
     name = html_text(f"{change.label} {told}")
@@ -35,11 +39,11 @@ def chart(change: Change) -> str:
     )
 
 
-def _bar(entry: Entry, left: float, step: float, scale: tuple[Decimal, int]) -> str:
-    most, sides = scale
+def _bar(entry: Entry, short: str, left: float, scale: tuple[Decimal, float]) -> str:
+    most, step = scale
     middle = left + step / 2
     name = f"{html_text(entry.key)}: {html_text(value_text(entry))}"
-    key = f'<text x="{middle:.1f}" y="{_BASE + 16}" class="key">{html_text(_short(entry.key, sides))}</text>'
+    key = f'<text x="{middle:.1f}" y="{_BASE + 16}" class="key">{html_text(short)}</text>'
     if entry.value is None:
         mark = "–" if entry.kind is None else "?"
         none = f'<text x="{middle:.1f}" y="{_BASE - 6}" class="none">{mark}</text>'
@@ -49,15 +53,21 @@ def _bar(entry: Entry, left: float, step: float, scale: tuple[Decimal, int]) -> 
     across = f'x="{left + step * _GAP / 2:.1f}" width="{step * (1 - _GAP):.1f}"'
     bar = f'<rect {across} y="{top:.1f}" height="{height:.1f}"/>'
     label = f'<text x="{middle:.1f}" y="{top - 5:.1f}" class="figure">{digits(entry.value)}</text>'
-    return f"<g><title>{name}</title>{bar}{label if sides <= _ALL_FIGURES else ''}{key}</g>"
+    return f"<g><title>{name}</title>{bar}{label if _WIDTH / step <= _ALL_FIGURES else ''}{key}</g>"
 
 
-def _short(key: str, sides: int) -> str:
-    """The name of a side where there is room: of many years the last two digits, of a unit its last words.
+def short_names(keys: Sequence[str], room: int) -> list[str]:
+    """The names of the sides in as many Chinese characters each: years by their last digits where need be,
+    units without what the names of all begin with.
 
-    >>> _short("2019", 3), _short("2019", 12), _short("霁川县市场监督管理局", 3)
-    ('2019', '19', '…督管理局')
+    >>> short_names(["2019", "2020"], 8), short_names(["2019", "2020"], 1)
+    (['2019', '2020'], ['19', '20'])
+    >>> short_names(["霁川县市场监督管理局", "霁川县教育局"], 5)
+    ['市场监督…', '教育局']
     """
-    if sides > _ALL_FIGURES and key.isdigit():
-        return key[-2:]
-    return key if len(key) <= _KEY_LENGTH else f"…{key[1 - _KEY_LENGTH + 1 :]}"
+    if all(key.isdigit() for key in keys):
+        return [key if room > 1 else key[-2:] for key in keys]
+    alike = takewhile(lambda chars: len(set(chars)) == 1, zip(*keys, strict=False))
+    common = len([*alike])
+    tails = [key[common:] or key for key in keys]
+    return [tail if len(tail) <= room else f"{tail[: max(room - 1, 1)]}…" for tail in tails]

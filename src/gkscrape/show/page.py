@@ -26,27 +26,40 @@ _COMPARABLE = {
 }
 _STYLE = """
 :root { color-scheme: light; }
-body { margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: #1c1c1c; background: #fff;
+body { margin: 2rem auto; max-width: 76rem; padding: 0 1rem; color: #1c1c1c; background: #fff;
   font: 15px/1.5 "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; break-after: avoid; }
+h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; break-after: avoid; }
+.scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid #d9d9d9; text-align: left; vertical-align: top; }
-thead th { border-bottom: 2px solid #1c1c1c; }
+thead th { border-bottom: 2px solid #1c1c1c; vertical-align: bottom; }
+tbody th { min-width: 13rem; width: 36%; font-weight: normal; }
+.verdict { min-width: 10rem; width: 26%; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.code, .unknown, .note, .english { color: #595959; font-size: .85em; }
-.code { font-family: ui-monospace, monospace; font-weight: normal; overflow-wrap: anywhere; }
-.code, .note, .english { display: block; } h2 .english, th .english { display: inline; font-weight: normal; }
+thead .number { white-space: normal; min-width: 2.6rem; }
+.code, .unknown, .note, .english, .remarks { color: #595959; font-size: .85em; }
+.code { font-family: ui-monospace, monospace; }
+.code, .note { display: block; } h2 .english { font-weight: normal; }
+thead .english { display: block; font-weight: normal; }
 .no { background: #f5f5f5; }
-.charts { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; margin: 1.5rem 0; }
-figure { margin: 0; width: 17.5rem; break-inside: avoid; } figcaption { font-size: .85em; }
+.charts { display: flex; flex-wrap: wrap; gap: 1.2rem 1.5rem; margin: 1.5rem 0; }
+figure { margin: 0; width: 17.5rem; break-inside: avoid; display: flex; flex-direction: column;
+  justify-content: space-between; }
+figcaption { font-size: .9em; line-height: 1.35; }
 svg { width: 100%; height: auto; font-size: 11px; } rect { fill: #35618e; } .axis { stroke: #1c1c1c; }
 svg text { text-anchor: middle; fill: #1c1c1c; } svg .key, svg .none { fill: #595959; }
-.prose { white-space: pre-line; max-width: 46rem; } h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
+.prose { white-space: pre-line; max-width: 46rem; }
 del { color: #8c1d18; background: #fbe9e7; } ins { color: #14532d; background: #e6f4ea; }
-.remarks { color: #595959; padding-left: 1.2rem; }
-@media print { body { margin: 0; max-width: none; font-size: 10pt; } thead { display: table-header-group; }
-  tr { break-inside: avoid; } }
+.remarks { padding-left: 1.2rem; }
+@page { size: A4; margin: 14mm 12mm; } @page wide { size: A4 landscape; }
+@media print { body { margin: 0; padding: 0; max-width: none; font-size: 8.5pt; line-height: 1.35; }
+  .many { page: wide; } thead { display: table-header-group; } tr { break-inside: avoid; }
+  th, td { padding: .15rem .35rem; } tbody th, .verdict { min-width: 0; } .scroll { overflow: visible; }
+  .charts { gap: .8rem 2%; } figure { width: 32%; } body { print-color-adjust: exact; } }
 """
+_MANY = 8
+"""From how many sides on a page is printed across."""
 _EDITS = {Edit.REMOVED: "del", Edit.ADDED: "ins"}
 _LEGEND = (
     "“–” 表式无此项 the form has no such figure · blank 空白(不是 0) not 0 · "
@@ -62,9 +75,15 @@ def comparison_page(comparison: Comparison) -> str:
         tables.setdefault(change.indicator.split("/")[0], []).append(change)
     figures = "".join(_table(name, lines, comparison.keys) for name, lines in tables.items())
     legend = f'<p class="note">{_LEGEND}</p>\n' if comparison.changes else ""
-    remarks = _remarks(comparison.notes) + _chains(comparison.faults)
-    text = _sections(comparison.sections)
-    return _page(comparison.title, remarks + _charts(comparison) + legend + figures + text)
+    body = (
+        _remarks(comparison.notes)
+        + _charts(comparison)
+        + _chains(comparison.faults)
+        + legend
+        + figures
+        + _sections(comparison.sections)
+    )
+    return _page(comparison.title, body, across=len(comparison.keys) >= _MANY)
 
 
 def sheet_page(sheet: Sheet) -> str:
@@ -72,10 +91,10 @@ def sheet_page(sheet: Sheet) -> str:
     heads = "".join(f'<th scope="col">{html_text(head)}</th>' for head in sheet.heads)
     rows = "".join(f"<tr>{''.join(map(_figure, row))}</tr>\n" for row in sheet.rows)
     table = f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
-    return _page(sheet.title, table + _remarks(sheet.notes))
+    return _page(sheet.title, f'<div class="scroll">{table}</div>\n' + _remarks(sheet.notes))
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, body: str, *, across: bool = False) -> str:
     return f"""<!DOCTYPE html>
 <html lang="zh-Hans">
 <head>
@@ -85,7 +104,7 @@ def _page(title: str, body: str) -> str:
 <title>{html_text(title)}</title>
 <style>{_STYLE}</style>
 </head>
-<body>
+<body{' class="many"' if across else ""}>
 <h1>{html_text(title)}</h1>
 {body}</body>
 </html>
@@ -111,7 +130,7 @@ def _charts(comparison: Comparison) -> str:
     changes = {change.indicator: change for change in comparison.changes}
     shown = [changes[code] for code in comparison.headlines if code in changes]
     figures = "".join(
-        f"<figure>{drawn}<figcaption>{html_text(change.label)}</figcaption></figure>\n"
+        f"<figure><figcaption>{html_text(change.label)}</figcaption>{drawn}</figure>\n"
         for change in shown
         if (drawn := chart(change))
     )
@@ -149,20 +168,26 @@ def _figure(figure: Figure) -> str:
 def _table(name: str, changes: Sequence[Change], keys: Sequence[str]) -> str:
     chinese, english = _TABLES.get(name, (name, name))
     sides = "".join(f'<th class="number" scope="col">{html_text(key)}</th>' for key in keys)
+    span = f'<span class="english">{html_text(_span(keys))}</span>' if len(keys) > 2 else ""
     lines = "".join(map(_line, changes))
-    return f"""{_heading(chinese, english)}<table>
+    return f"""{_heading(chinese, english)}<div class="scroll"><table>
 <thead><tr><th scope="col">指标 <span class="english">indicator</span></th>{sides}
-<th class="number" scope="col">变化 <span class="english">change</span></th>
+<th class="number" scope="col">变化 <span class="english">change</span>{span}</th>
 <th class="number" scope="col">%</th>
-<th scope="col">可比性 <span class="english">comparable</span></th></tr></thead>
+<th class="verdict" scope="col">可比性 <span class="english">comparable</span></th></tr></thead>
 <tbody>
 {lines}</tbody>
-</table>
+</table></div>
 """
 
 
+def _span(keys: Sequence[str]) -> str:
+    years = all(key.isdigit() for key in keys)
+    return f"{keys[0]} → {keys[-1]}" if years else "末 − 首 last − first"
+
+
 def _line(change: Change) -> str:
-    name = f'{html_text(change.label)}<span class="code">{html_text(change.indicator)}</span>'
+    name = f'{html_text(change.label)}<span class="code">{_breakable(change.indicator)}</span>'
     chinese, english = _COMPARABLE.get(str(change.comparable), (str(change.comparable), ""))
     note = f'<span class="note">{html_text(change.note)}</span>' if change.note else ""
     return (
@@ -172,6 +197,11 @@ def _line(change: Change) -> str:
         + f'<td class="number">{html_text(relative_text(change))}</td>'
         + f'<td>{html_text(chinese)} <span class="english">{html_text(english)}</span>{note}</td></tr>\n'
     )
+
+
+def _breakable(code: str) -> str:
+    """The code, which a narrow column may break behind its parts only."""
+    return html_text(code).replace("/", "/<wbr>").replace(".", ".<wbr>").replace("_", "_<wbr>")
 
 
 def _value(entry: Entry) -> str:
