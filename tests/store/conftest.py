@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.postgres import Server, missing, server, skip_or_fail
 
 from gkscrape.record import (
     Capture,
@@ -29,9 +31,20 @@ from gkscrape.record import (
     Status,
     Suspect,
 )
-from gkscrape.store import IndicatorRow, Kept, Store, open_store
+from gkscrape.store import IndicatorRow, Kept, Store, open_store, schema
+from gkscrape.store.engine import engine_for
 
 ROWS = ("received", "carried_in", "granted", "partial", "total", "carried_out")
+EMPTIED = ";".join(
+    [
+        *(
+            f"DELETE FROM {table.name}"
+            for table in reversed(schema.metadata.sorted_tables)
+            if table is not schema.data_dictionary
+        ),
+        "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
+    ]
+)
 FIRST_FETCH = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
 
@@ -42,16 +55,93 @@ def indicators() -> tuple[IndicatorRow, ...]:
     return (*requests, money)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test of a store runs on both kinds of database, but for those that look at the file itself."""
+    if "url" in metafunc.fixturenames:
+        kinds = ["sqlite"] if "path" in metafunc.fixturenames else ["sqlite", "postgresql"]
+        metafunc.parametrize("url", kinds, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server with a database `template` that has the newest schema."""
+    reason = missing()
+    if reason is not None:
+        skip_or_fail(reason)
+    with server() as running:
+        running.ask("CREATE DATABASE template")
+        open_store(running.url("template")).close()
+        yield running
+
+
+@pytest.fixture(scope="module")
+def module_database(postgres: Server, request: pytest.FixtureRequest) -> Iterator[str]:
+    name = request.module.__name__.rpartition(".")[2]
+    postgres.ask(f"CREATE DATABASE {name} TEMPLATE template")
+    yield name
+    postgres.ask(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    """The SQLite file of a test that looks at the file itself."""
     return tmp_path / "gkscrape.db"
 
 
 @pytest.fixture
-def store(path: Path, indicators: tuple[IndicatorRow, ...]) -> Iterator[Store]:
-    with open_store(str(path)) as opened:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without a row, of each kind in turn."""
+    if request.param == "sqlite":
+        return str(tmp_path / "gkscrape.db")
+    name, running = request.getfixturevalue("module_database"), request.getfixturevalue("postgres")
+    assert isinstance(running, Server)
+    running.ask(EMPTIED, name)
+    return running.url(name)
+
+
+@pytest.fixture
+def fresh(url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """More databases without a row, of the same kind as `url`."""
+    made: list[str] = []
+
+    def another() -> str:
+        made.append(f"another{len(made)}")
+        if not url.startswith("postgresql"):
+            return str(tmp_path / f"{made[-1]}.db")
+        running = request.getfixturevalue("postgres")
+        running.ask(f"CREATE DATABASE {made[-1]} TEMPLATE template")
+        return str(running.url(made[-1]))
+
+    yield another
+    for name in made if url.startswith("postgresql") else ():
+        request.getfixturevalue("postgres").ask(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def store(url: str, indicators: tuple[IndicatorRow, ...]) -> Iterator[Store]:
+    with open_store(url) as opened:
         opened.seed(indicators=indicators)
         yield opened
+
+
+@pytest.fixture
+def ask(url: str) -> Iterator[Callable[[str], list[tuple[Any, ...]]]]:
+    """The rows that a query gives whoever asks the database without us."""
+    engine = engine_for(url, 5)
+
+    def answer(query: str) -> list[tuple[Any, ...]]:
+        with engine.connect() as connection:
+            return [tuple(map(_plain, row)) for row in connection.exec_driver_sql(query)]
+
+    yield answer
+    engine.dispose()
+
+
+def _plain(value: Any) -> Any:
+    """The value as SQLite gives it, whichever database it is from."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
 
 
 def number(indicator: str, value: str, line: int = 1) -> Cell:

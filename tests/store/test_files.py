@@ -102,10 +102,10 @@ def test_a_file_that_another_program_holds(path: Path, store: Store) -> None:
     other.close()
 
 
-@pytest.mark.parametrize("url", ["oracle-of-delphi://x/y", "://"])
-def test_a_url_that_names_no_database(url: str) -> None:
+@pytest.mark.parametrize("named", ["oracle-of-delphi://x/y", "://"])
+def test_a_url_that_names_no_database(named: str) -> None:
     with pytest.raises(StoreError, match="no database can be reached"):
-        open_store(url)
+        open_store(named)
 
 
 def test_a_url_is_as_good_as_a_path(path: Path) -> None:

@@ -172,13 +172,13 @@ def test_the_body_published_last_is_current_whenever_it_came(
 
 
 def test_the_order_in_which_bodies_come_does_not_matter(
-    tmp_path: Path, keep_in: Keeper, report: Report, indicators: tuple[IndicatorRow, ...]
+    fresh: Callable[[], str], keep_in: Keeper, report: Report, indicators: tuple[IndicatorRow, ...]
 ) -> None:
     later = named(received(report, 15), published=datetime(2022, 2, 1))
     bodies = [(report, "one", 0), (later, "two", 1), (received(report, 9), "three", 2)]
     fingerprints = set()
-    for turn, order in enumerate(permutations(bodies)):
-        with open_store(str(tmp_path / f"{turn}.db")) as store:
+    for order in permutations(bodies):
+        with open_store(fresh()) as store:
             store.seed(indicators=indicators)
             for body, name, day in order:
                 keep_in(store, body, name, f"http://portal.example/{name}", day)

@@ -48,7 +48,8 @@ class ExactNumber(TypeDecorator[Decimal]):
         return dialect.type_descriptor(_Unconverted() if dialect.name == "sqlite" else Numeric())
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
-        return exact_number(value) if dialect.name == "sqlite" else value
+        exact = exact_number(value)
+        return exact if dialect.name == "sqlite" or exact is None else Decimal(exact)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
@@ -82,8 +83,10 @@ class UtcTime(TypeDecorator[datetime]):
         return utc.strftime(_UTC_FORMAT) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None or isinstance(value, datetime):
-            return value
+        if value is None:
+            return None
+        if isinstance(value, datetime):
+            return value.astimezone(UTC)
         return datetime.strptime(value, _UTC_FORMAT).replace(tzinfo=UTC)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection
 
 from gkscrape.catalog import load_toml
 from gkscrape.store import schema
+from gkscrape.store.bulk import insert_rows
 from gkscrape.store.views import VIEWS
 
 _PATH = Path(__file__).with_name("descriptions.toml")
@@ -49,11 +50,8 @@ def entries() -> Iterator[tuple[str, str, str, str]]:
 
 def fill_dictionary(connection: Connection) -> None:
     """Puts the dictionary of this version into the database in place of the one that is there."""
-    names = [column.name for column in schema.data_dictionary.c]
     connection.execute(schema.data_dictionary.delete())
-    connection.execute(
-        schema.data_dictionary.insert(), [dict(zip(names, row, strict=True)) for row in entries()]
-    )
+    insert_rows(connection, schema.data_dictionary, list(entries()))
 
 
 def markdown() -> str:

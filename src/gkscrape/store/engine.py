@@ -1,4 +1,4 @@
-"""Connections: where the database is, how SQLite is set up, and what its errors mean to a person."""
+"""Connections: where the database is, how each kind is set up, and what its errors mean to a person."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from gkscrape.errors import StoreError
 _READABLE_JSON = partial(json.dumps, ensure_ascii=False, sort_keys=True)
 _WRITING = "gkscrape_writing"
 
+_WRITER_KEY = 0x676B7377
+"""The number among the advisory locks of a PostgreSQL database that its one writer holds: `gksw`."""
+
 _REMEDIES = (
     ("not a database", "is not an SQLite database; name another file, or move this one away"),
     ("malformed", "is damaged; restore it from a backup, or crawl and reparse the archive into a new file"),
@@ -23,6 +26,11 @@ _REMEDIES = (
     ("readonly", "is read-only; make the file and its folder writable, or name another file"),
     ("locked", "is locked by another program; wait until it is done, or end it"),
     ("is full", "cannot grow, because the disk is full; make room and run again"),
+    ("lock timeout", "is locked by another program; wait until it is done, or end it"),
+    ("refused", "cannot be reached; start the PostgreSQL server, or mend its host and port in --db"),
+    ("does not exist", "is not there; make it with `createdb`, or mend its name and user in --db"),
+    ("authentication failed", "does not let this user in; mend the user and the password in --db"),
+    ("permission denied", "does not allow that to this user; GRANT it, or name another user in --db"),
 )
 
 
@@ -31,46 +39,70 @@ def engine_for(url_or_path: str, busy_seconds: float) -> Engine:
     try:
         engine = create_engine(_location(url_or_path), json_serializer=_READABLE_JSON)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StoreError(f"{url_or_path}: no database can be reached so: {error}") from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", partial(_prepare, busy_seconds))
-        event.listen(engine, "begin", _begin)
+        raise StoreError(f"{url_or_path}: no database can be reached so: {_missing(error)}") from error
+    prepare, begin = _DIALECTS.get(engine.dialect.name, (None, None))
+    if prepare is None or begin is None:
+        raise StoreError(f"{url_or_path}: gkscrape works on SQLite and PostgreSQL only")
+    event.listen(engine, "connect", partial(prepare, busy_seconds))
+    event.listen(engine, "begin", begin)
     return engine
 
 
 @contextmanager
 def read_transaction(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the database from beginning to end."""
-    with explained(engine), engine.begin() as connection:
+    with explained(engine), _reading(engine).begin() as connection:
         yield connection
 
 
 @contextmanager
 def write_transaction(engine: Engine) -> Iterator[Connection]:
-    """A connection whose changes are kept together at the end, or not at all."""
+    """A connection whose changes are kept together at the end, or not at all. One writes at a time."""
     with explained(engine), engine.execution_options(**{_WRITING: True}).begin() as connection:
         yield connection
 
 
 @contextmanager
 def explained(engine: Engine) -> Iterator[None]:
-    """Turns what the database driver raises into a StoreError that names the file and the remedy."""
+    """Turns what the database driver raises into a StoreError that names the database and the remedy."""
     try:
         yield
     except StatementError as error:
         if isinstance(error.orig, StoreError):
             raise error.orig from None
-        raise StoreError(f"{_name(engine.url)}: {_explain(str(error.orig))}") from error
+        raise StoreError(f"{name_of(engine)}: {_explain(str(error.orig))}") from error
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise StoreError(f"{name_of(engine)}: {_explain(str(error))}") from error
+
+
+def name_of(engine: Engine) -> str:
+    """The database in a message: its file, or its URL without the password."""
+    url = engine.url
+    if engine.dialect.name == "sqlite" and url.database:
+        return url.database
+    return url.render_as_string(hide_password=True)
+
+
+def _reading(engine: Engine) -> Engine:
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine
 
 
 def _location(url_or_path: str) -> URL:
-    if "://" in url_or_path:
-        return make_url(url_or_path)
-    return URL.create("sqlite", database=url_or_path)
+    if "://" not in url_or_path:
+        return URL.create("sqlite", database=url_or_path)
+    url = make_url(url_or_path)
+    return url.set(drivername="postgresql+psycopg") if url.drivername in _PLAIN_POSTGRESQL else url
 
 
-def _name(url: URL) -> str:
-    return url.database or url.render_as_string(hide_password=True)
+_PLAIN_POSTGRESQL = ("postgresql", "postgres")
+
+
+def _missing(error: Exception) -> str:
+    if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
+        return "PostgreSQL needs psycopg: pip install 'gkscrape[pg]'"
+    return str(error)
 
 
 def _explain(message: str) -> str:
@@ -80,13 +112,32 @@ def _explain(message: str) -> str:
     return message
 
 
-def _prepare(busy_seconds: float, connection: Any, _record: object) -> None:
+def _prepare_sqlite(busy_seconds: float, connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where _begin says, not where the driver guesses
     connection.execute(f"PRAGMA busy_timeout = {round(busy_seconds * 1000)}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
-def _begin(connection: Connection) -> None:
+def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_postgresql(busy_seconds: float, connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {max(1, round(busy_seconds * 1000))}")
+        cursor.execute("SET timezone = 'UTC'")
+    connection.commit()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """One writer at a time, as SQLite has it: what is current is worked out from all that is there."""
+    if connection.get_execution_options().get(_WRITING, False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_KEY})")
+
+
+_DIALECTS = {
+    "sqlite": (_prepare_sqlite, _begin_sqlite),
+    "postgresql": (_prepare_postgresql, _begin_postgresql),
+}

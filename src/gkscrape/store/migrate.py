@@ -13,9 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
 from gkscrape.errors import StoreError
-from gkscrape.store import schema
+from gkscrape.store import postgresql, schema
 from gkscrape.store.dictionary import fill_dictionary
-from gkscrape.store.engine import explained, read_transaction, write_transaction
+from gkscrape.store.engine import explained, name_of, read_transaction, write_transaction
 from gkscrape.store.views import create_views, drop_views
 
 _HERE = Path(__file__).parent
@@ -49,12 +49,12 @@ def _version(connection: Connection, engine: Engine, scripts: ScriptDirectory) -
     known = {script.revision for script in scripts.walk_revisions()}
     if version is not None and version not in known:
         raise StoreError(
-            f"{engine.url.database}: was written by a newer gkscrape (schema {version});"
+            f"{name_of(engine)}: was written by a newer gkscrape (schema {version});"
             " upgrade gkscrape to open it"
         )
     if version is None and inspect(connection).get_table_names():
         raise StoreError(
-            f"{engine.url.database}: is a database of another program; name another file for gkscrape"
+            f"{name_of(engine)}: is a database of another program; name another file for gkscrape"
         )
     return version
 
@@ -84,8 +84,12 @@ def _prefer_wal(engine: Engine) -> None:
 def _migrate(connection: Connection, scripts: ScriptDirectory) -> None:
     drop_views(connection)
     run_migrations(connection, scripts)
+    if connection.dialect.name == "postgresql":
+        postgresql.sort_by_code_point(connection)
     create_views(connection)
     fill_dictionary(connection)
+    if connection.dialect.name == "postgresql":
+        postgresql.comment(connection)
 
 
 def run_migrations(connection: Connection, scripts: ScriptDirectory) -> None:
@@ -109,6 +113,6 @@ def _prove_keys(connection: Connection, engine: Engine) -> None:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone()
     if broken is not None:
         raise StoreError(
-            f"{engine.url.database}: a row of {broken[0]} names a row of {broken[2]} that is not there;"
+            f"{name_of(engine)}: a row of {broken[0]} names a row of {broken[2]} that is not there;"
             " the file was changed by hand, and is left as it was"
         )

@@ -29,7 +29,7 @@ def find_unit(connection: Connection, name_or_id: str) -> Unit:
     if by_id is not None:
         return Unit(*by_id)
     named = connection.execute(
-        statement.where(units.name == name_or_id).order_by(units.region, units.id)
+        statement.where(units.name == name_or_id).order_by(units.region.nulls_first(), units.id)
     ).all()
     if len(named) == 1:
         return Unit(*named[0])
@@ -44,7 +44,9 @@ def reports(connection: Connection, unit_id: str | None, year: int | None) -> tu
     statement = (
         select(schema.reports, units.name, units.region)
         .join(schema.units, units.id == reports.unit_id)
-        .order_by(units.region, units.name, units.id, reports.year, reports.scope)
+        .order_by(
+            units.region.nulls_first(), units.name, units.id, reports.year, reports.scope.nulls_first()
+        )
     )
     if unit_id is not None:
         statement = statement.where(reports.unit_id == unit_id)
@@ -181,7 +183,7 @@ def _content(connection: Connection) -> Iterator[str]:
         select(readings.report_id, captures.url, captures.sha256, readings.content_sha256)
         .join(schema.captures, captures.id == readings.capture_id)
         .where(readings.chosen)
-        .order_by(readings.report_id, captures.url, captures.sha256)
+        .order_by(readings.report_id.nulls_first(), captures.url, captures.sha256)
     )
     for chosen in connection.execute(current):
         yield _line("reading", *chosen)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Table, delete, func, insert, select, upd
 from gkscrape.errors import StoreError
 from gkscrape.record import Capture, Refusal, Report
 from gkscrape.store import schema
-from gkscrape.store.bulk import insert_rows
+from gkscrape.store.bulk import insert_rows, insert_values
 from gkscrape.store.choice import version_key
 from gkscrape.store.columns import SHANGHAI
 from gkscrape.store.currency import settle
@@ -218,8 +218,7 @@ def _add_content(connection: Connection, report: Report, reading_id: int) -> Non
         (schema.reading_facts, rows.facts),
         (schema.reading_faults, rows.faults),
     ):
-        if values:
-            connection.execute(insert(table), values)
+        insert_values(connection, table, values)
 
 
 def _confirm(connection: Connection, known: Row[Any], reader: str) -> int:
