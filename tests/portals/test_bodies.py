@@ -11,7 +11,7 @@ import pytest
 from gkscrape.documents import open_document
 from gkscrape.portals import bodies
 from gkscrape.portals.bodies import ASTRAY, Body, find_body
-from gkscrape.record import Report, Status
+from gkscrape.record import Fact, Report, Section, Status
 from gkscrape.run.reading import read_body
 
 from .fleet.model import Entry
@@ -34,9 +34,10 @@ def values(report: Report) -> dict[str, Decimal]:
     return {cell.indicator: cell.value for cell in report.cells if cell.value is not None}
 
 
-def said(report: Report) -> list[object]:
+def said(report: Report) -> list[Section | Fact]:
     """Sections and facts without the numbers of their lines."""
-    return [replace(one, at=None) for one in (*report.sections, *report.facts)]
+    sections = [replace(section, at=None) for section in report.sections]
+    return [*sections, *(replace(fact, at=None) for fact in report.facts)]
 
 
 def printed(entry: Entry) -> dict[str, Decimal]:
