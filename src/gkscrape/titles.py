@@ -39,7 +39,8 @@ _DATE = re.compile(
     r"(?<!\d)20\d\d(?:年\d{1,2}月(?:\d{1,2}日)?|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})(?!\d)"
     r"|[〔\[(【]20\d\d[〕\])】]第?\d+号"
 )
-_SIMPLER = str.maketrans("開報務總結網績預決統計辦廳縣區鎮鄉關於", "开报务总结网绩预决统计办厅县区镇乡关于")
+SIMPLER = str.maketrans("開報務總結網績預決統計辦廳縣區鎮鄉關於", "开报务总结网绩预决统计办厅县区镇乡关于")
+"""The traditional characters of titles and organs' names in simplified ones."""
 
 _ONE = r"(?:政府|政务)?(?:信息[与和及、]政务|政务[与和及、]?(?:政府)?信息|信息|政务)公开"
 _SUBJECT = rf"{_ONE}(?:[与和及、(]{_ONE}\)?)?"
@@ -88,7 +89,7 @@ _VAGUE_ORGAN = re.compile(
 _NO_ORGAN = re.compile(r"[,。;!?\0\1]|[和与及暨、]$|^[\d.()-]+$|^年|^.$|[×xX*]{2}|单位名称|机关名称")
 
 ORGAN_SHAPE = re.compile(
-    r"[^,。;:!?|/>\d]{1,40}(?:[省市县区旗州盟镇乡街局委办厅院部处所站会社队馆校司厂场]|苏木|中心|政府|机关|集团|银行|联盟|大学)"
+    r"[^,。;:!?|/>\d]{1,40}(?:[省市县区旗州盟镇乡街局委办厅院部处室所站会社队馆校司厂场]|苏木|中心|政府|机关|集团|银行|联盟|大学)"
     r"(?:\((?:办公[厅室]|本级|机关)\))?"
 )
 """How the name of an organ looks, folded: no figures, no punctuation, and one of the usual last words."""
@@ -200,7 +201,7 @@ class _Part:
 
 
 def _part(title: str, text: str, origin: tuple[int, ...]) -> _Part:
-    words = _DATE.sub(lambda date: _NOISE_MARK * len(date[0]), text.translate(_SIMPLER))
+    words = _DATE.sub(lambda date: _NOISE_MARK * len(date[0]), text.translate(SIMPLER))
     years = [_year(match) for match in _YEAR.finditer(words)]
     masked = _YEAR.sub(lambda year: _YEAR_MARK * len(year[0]), words)
     return _Part(masked, tuple(dict.fromkeys(year for year in years if year)), title, origin)

@@ -6,23 +6,26 @@ and a fault says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 from gkscrape.documents import Document
+from gkscrape.organs import scope_of
 from gkscrape.reading.dates import find_published, period_year
 from gkscrape.reading.locality import Locality, load_zones, locate
 from gkscrape.reading.metadata import opening_lines
-from gkscrape.reading.organ import Evidence, Organ, find_organ, scope_of
+from gkscrape.reading.organ import Evidence, Organ, find_organ, named_titles
 from gkscrape.reading.title import find_title
 from gkscrape.record import Fault, Grade, Identity, Scope, Suspect
 from gkscrape.regions import Regions
 from gkscrape.titles import ReportTitle
 
 _PERIOD_TEXT = 6000
+_TITLED = ("title", "sentence that names the report")
 _SURE = frozenset({Evidence.TITLE, Evidence.NAMED})
 
 
@@ -50,10 +53,12 @@ def identify(document: Document, regions: Regions, url: str | None) -> Identifie
     opening = opening_lines(document)
     title = find_title(document, opening)
     published = find_published(document, opening)
-    years = _years(document, title, published, url)
-    organ = find_organ(document, opening, title.organ if title else None)
+    named = next(named_titles(opening), None)
+    years = _years(document, (title, named), published, url)
+    scope_by_name = partial(scope_of, regions=regions, zones=tuple(load_zones()))
+    organ, other = find_organ(document, opening, title.organ if title else None, scope_by_name)
     place = locate(document, regions, organ.name if organ else None, years.first, url)
-    scope = _scope(organ, regions)
+    scope = _scope(organ, scope_by_name)
     identity = Identity(
         unit=organ.name if organ else None,
         region=place.code,
@@ -63,7 +68,7 @@ def identify(document: Document, regions: Regions, url: str | None) -> Identifie
         published=published,
     )
     faults = (
-        *_organ_faults(organ, scope),
+        *_organ_faults(organ, other, scope),
         *_year_faults(years, title),
         *_place_faults(place),
         *_title_faults(identity),
@@ -71,20 +76,22 @@ def identify(document: Document, regions: Regions, url: str | None) -> Identifie
     return Identified(identity, faults)
 
 
-def _scope(organ: Organ | None, regions: Regions) -> Scope | None:
+def _scope(organ: Organ | None, scope_by_name: Callable[[str], Scope | None]) -> Scope | None:
     """For whom the organ reports; a government that is only contact or publisher may do so for any organ."""
     if organ is None:
         return None
-    scope = scope_of(organ.name, regions, tuple(load_zones()))
+    scope = scope_by_name(organ.name)
     return scope if scope is Scope.ORGAN or organ.evidence in _SURE else None
 
 
 def _years(
-    document: Document, title: ReportTitle | None, published: datetime | None, url: str | None
+    document: Document, titles: tuple[ReportTitle | None, ...], published: datetime | None, url: str | None
 ) -> _Years:
+    """The years by title, by a sentence that names the report, by period, date and address."""
     text = "\n".join(line.text for line in document.lines)[:_PERIOD_TEXT]
     period, asked = period_year(text), _asked_year(url)
-    found = [("title", title.years[0])] if title and len(title.years) == 1 else []
+    single = (title.years[0] if title and len(title.years) == 1 else None for title in titles)
+    found = [(place, year) for place, year in zip(_TITLED, single, strict=True) if year]
     found += [("period sentence", period)] if period else []
     found += [("publication date", published.year - 1)] if published else []
     found += [("address", asked)] if asked else []
@@ -97,11 +104,12 @@ def _asked_year(url: str | None) -> int | None:
     return int(values[0]) if len(values) == 1 and values[0].isdigit() and len(values[0]) == 4 else None
 
 
-def _organ_faults(organ: Organ | None, scope: Scope | None) -> Iterator[Fault]:
+def _organ_faults(organ: Organ | None, other: Organ | None, scope: Scope | None) -> Iterator[Fault]:
     if organ is None:
-        yield _fault(
-            "identity.unit_missing", Grade.ERROR, "no place of the page names the organ whose report it is"
-        )
+        message = "no place of the page names the organ whose report it is"
+        if other is not None:
+            message += f"; {other.name}, named in {other.evidence}, may act for another organ"
+        yield _fault("identity.unit_missing", Grade.ERROR, message)
         return
     if organ.evidence is not Evidence.TITLE:
         message = f"the title names no organ; {organ.name} is taken from {organ.evidence}"
@@ -122,7 +130,7 @@ def _year_faults(years: _Years, title: ReportTitle | None) -> Iterator[Fault]:
         )
         return
     (place, year), *others = years.found
-    if place not in ("title", "period sentence"):
+    if place not in (*_TITLED, "period sentence"):
         message = f"no title and no period sentence names the year; {year} is taken from the {place}"
         yield _fault("identity.year_weak", Grade.WARNING, message)
     for other, differing in others:

@@ -1,18 +1,17 @@
-"""Whose report it is where the title names no organ, and for whom the organ speaks."""
+"""Whose report it is: as titled, or as a sentence or the site says where the title names no organ."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from gkscrape.documents import Document
 from gkscrape.reading.metadata import PUBLISHER, labelled, meta_values, read_labels
 from gkscrape.record import Scope
-from gkscrape.regions import Regions
 from gkscrape.text import clean, fold, squeeze_cjk
-from gkscrape.titles import ORGAN_SHAPE, read_title
+from gkscrape.titles import ORGAN_SHAPE, ReportTitle, read_title
 
 
 class Evidence(StrEnum):
@@ -34,6 +33,7 @@ class Organ:
     evidence: Evidence
 
 
+_SHORT = 15
 _CLAUSE = re.compile(r"[，,。；;：:！!？?（(）)《》\n]")
 _REPORT_CLAUSE = re.compile(r".*?(?:报告|年报)")
 _BEFORE_NAME = re.compile(
@@ -55,8 +55,15 @@ _SUBJECT = re.compile(
 )
 # An office inside the organ that keeps the reports; the report is the organ's.
 _INNER_OFFICE = re.compile(
-    r"(?:政府|政务)?(?:信息|政务)公开(?:工作)?(?:领导小组)?(?:办公室|办)?$"
+    r"(?:(?<!人民)政府|政务)?(?:信息|政务)公开(?:工作)?(?:领导小组)?(?:办公室|办)?$"
     r"|(?:综合|秘书|信息|法制|法规|政务公开)(?:科|股|室|处)$"
+    r"|(?:(?<=[局厅院队会])|(?<=中心)|(?<=[^县市区州旗省]委)|(?<=[镇乡]人民政府)|(?<=[镇乡]政府)|(?<=街道办事处))"
+    r"(?:党政)?(?:综合)?(?:办公室|办)$"
+    r"|(?<=[镇乡街道])党政(?:综合)?(?:办公室|办)$"
+)
+# Those who run the site or print what others send them.
+_PUBLISHERS = re.compile(
+    r"(?:融媒体?|新闻|宣传|信息|大数据|网络|政务服务|电子政务)[^0-9]{0,8}(?:中心|局|办|站|部|办公室)$|电视台$|报社$"
 )
 _VAGUE = re.compile(
     r"^(?:我|本(?!溪)|该|各|其|全[县市区省]|根据|按照|依据|依照|为了|围绕)"
@@ -64,35 +71,47 @@ _VAGUE = re.compile(
     r"|^县委县政府$"
 )
 
-_TOWN = re.compile(r"(?:镇|乡|街|街道|苏木|村)(?:人民政府|政府|办事处)?(?:党政)?(?:办公室|办)?$")
-_OFFICE = re.compile(r"(?:(?:人民)?政府|管委会|管理委员会)?\(?(?:办公室|办公厅|机关|办)\)?$")
-_GOVERNMENT = re.compile(r"(?:人民政府|政府)?(?:\(本级\)|本级)?$")
-_STEERED = re.compile(r"(?:党工委)?(?:管委会|管理委员会)$")
-_NO_DIVISION = re.compile(
-    r"(?:新|开发|示范|实验|试验|高新|经开|集聚|产业|园|商业|度假|保税|景|功能|社|小|林|矿|灌|保护|片|街)区$"
-)
-# A zone of a county is one of its organs; any other may be run like a county of its own.
-_ZONE = re.compile(r"[^县旗]*(?:新|开发|示范|实验|试验|高新|经开|度假|保税|功能)区")
-_DIVISION = re.compile(r"[^0-9()]{1,20}[省市县区旗州盟]")
 
+def find_organ(
+    document: Document,
+    opening: Sequence[str],
+    titled: str | None,
+    scope: Callable[[str], Scope | None],
+) -> tuple[Organ | None, Organ | None]:
+    """The organ whose report it is: as titled, else the first one that a sentence or the site names.
 
-def find_organ(document: Document, opening: Sequence[str], titled: str | None) -> Organ | None:
-    """The organ whose report it is: as titled, else the first one that a sentence or the site names."""
+    Behind it, where it is None, the first organ that is named, but acts for others too. `scope` tells for
+    whom an organ of a name reports.
+    """
     if titled is not None:
-        return Organ(titled, Evidence.TITLE)
-    sentences = [line for line in opening if len(line) > 15]
+        return Organ(titled, Evidence.TITLE), None
+    named = list(_organs(document, opening))
+    own = next((organ for organ in named if not _acts_for_others(organ, scope)), None)
+    return own, None if own else next(iter(named), None)
+
+
+def _organs(document: Document, opening: Sequence[str]) -> Iterator[Organ]:
+    """The organs that are named, the surest place first."""
+    sentences = [line for line in opening if len(line) > _SHORT]
     for evidence, names in (
-        (Evidence.NAMED, _named(sentences)),
+        (Evidence.NAMED, (title.organ or "" for title in named_titles(sentences))),
         (Evidence.COMPILED, _matched(_COMPILED, sentences)),
         (Evidence.CONTACT, _matched(_CONTACT, sentences)),
         (Evidence.SUBJECT, _matched(_SUBJECT, sentences)),
         (Evidence.SITE, _site(document, opening)),
     ):
-        for name in names:
-            organ = _organ(name)
-            if organ is not None:
-                return Organ(organ, evidence)
-    return None
+        yield from (Organ(organ, evidence) for name in names if (organ := _organ(name)) is not None)
+
+
+def _acts_for_others(organ: Organ, scope: Callable[[str], Scope | None]) -> bool:
+    """Whether an organ so named may keep or publish the report of another one.
+
+    The office of a government keeps the report of the whole division, and a government or a news desk
+    publishes those of all its organs.
+    """
+    if organ.evidence is Evidence.SITE:
+        return scope(organ.name) is not Scope.ORGAN or _PUBLISHERS.search(fold(organ.name)) is not None
+    return organ.evidence in (Evidence.COMPILED, Evidence.CONTACT) and scope(organ.name) is Scope.OFFICE
 
 
 def _organ(name: str) -> str | None:
@@ -104,14 +123,14 @@ def _organ(name: str) -> str | None:
     return None if _VAGUE.search(folded) or not ORGAN_SHAPE.fullmatch(folded) else name
 
 
-def _named(sentences: Sequence[str]) -> Iterator[str]:
-    """Organs before the words of a report in a clause: 现将某镇2020年政府信息公开工作年度报告公布如下."""
-    for sentence in sentences:
-        for clause in _CLAUSE.split(sentence):
+def named_titles(opening: Sequence[str]) -> Iterator[ReportTitle]:
+    """Titles within clauses, with organ and year: 现将某镇2020年政府信息公开工作年度报告公布如下."""
+    for sentence in opening:
+        for clause in _CLAUSE.split(sentence) if len(sentence) > _SHORT else ():
             report = _REPORT_CLAUSE.match(clause)
             title = read_title(_BEFORE_NAME.sub("", report[0], count=1)) if report else None
             if title is not None and title.organ and title.years:
-                yield title.organ
+                yield title
 
 
 def _matched(pattern: re.Pattern[str], sentences: Sequence[str]) -> Iterator[str]:
@@ -123,31 +142,3 @@ def _matched(pattern: re.Pattern[str], sentences: Sequence[str]) -> Iterator[str
 def _site(document: Document, opening: Sequence[str]) -> Iterator[str]:
     yield from labelled(read_labels(opening), PUBLISHER)
     yield from meta_values(document, ("contentsource", "author"))
-
-
-def scope_of(organ: str, regions: Regions, zones: Sequence[str]) -> Scope | None:
-    """For whom the organ reports; None for a zone that is not known to be a division of its own.
-
-    The whole county or city bears the division's name alone (or with 人民政府); its office adds 办公室,
-    办公厅 or 机关; whatever else is one organ.
-    """
-    name = fold(organ)
-    if _TOWN.search(name):
-        return Scope.ORGAN
-    steered = _STEERED.sub("", name)
-    if steered in zones:
-        return Scope.CONSOLIDATED
-    office = _OFFICE.sub("", name)
-    if office != name and (office in zones or _is_division(office, regions)):
-        return Scope.OFFICE
-    if _is_division(_GOVERNMENT.sub("", name), regions):
-        return Scope.CONSOLIDATED
-    return None if _ZONE.fullmatch(steered) else Scope.ORGAN
-
-
-def _is_division(name: str, regions: Regions) -> bool:
-    """Whether the whole name is that of a division, by the list or, for one it lacks, by its last word."""
-    mentions = regions.in_text(name)
-    if mentions and mentions[-1].end == len(name):
-        return True
-    return _DIVISION.fullmatch(name) is not None and _NO_DIVISION.search(name) is None
