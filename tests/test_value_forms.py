@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from gkscrape.numbers import parse_value
+from gkscrape.numbers import parse_figure, parse_value
 from gkscrape.record import Kind
 
 Said = tuple[Kind, str | None]
@@ -37,11 +37,27 @@ COUNTS: list[tuple[str, str, Said, str, Said]] = [
     ("note in brackets", "12(不含转办)", (NUMBER, "12"), "12(其中3件)", (TEXT, None)),
     ("unit in brackets", "12(件)", (NUMBER, "12"), "12(元)", (TEXT, None)),
     ("no look-alike", "10", (NUMBER, "10"), "1O", (UNREADABLE, None)),
+    ("half-width spaces", " 0 ", (NUMBER, "0"), "0 0", (TEXT, None)),
+    ("blank", "", (BLANK, None), ".", (TEXT, None)),
+    ("one hyphen for none", "-", (NA, None), "-甲", (TEXT, None)),
+    ("one dash for none", "—", (NA, None), "—5", (TEXT, None)),
+    ("plain slash for none", "/", (NA, None), "5/", (TEXT, None)),
+    ("没有 as zero", "没有", (NUMBER, "0"), "没有统计", (TEXT, None)),
+    ("0 with its unit", "0件", (NUMBER, "0"), "0件1", (TEXT, None)),
+    ("条 as unit", "3条", (NUMBER, "3"), "3条2", (TEXT, None)),
+    ("次 as unit", "2次", (NUMBER, "2"), "2次方", (TEXT, None)),
+    ("a big count", "3985758", (NUMBER, "3985758"), "3985758000000", (TEXT, None)),
+    ("million with marks", "1,234,567", (NUMBER, "1234567"), "12,34,567", (TEXT, None)),
     ("zero width", "1\u200b2", (NUMBER, "12"), "\u200b", (BLANK, None)),
 ]
 CHANGES: list[tuple[str, str, Said, str, Said]] = [
     ("新增", "新增11", (NUMBER, "11"), "新增若干", (TEXT, None)),
     ("减少", "减少3", (NUMBER, "-3"), "减少到3", (TEXT, None)),
+    ("增加", "增加2", (NUMBER, "2"), "增加至2", (TEXT, None)),
+    ("half-width plus", "+2", (NUMBER, "2"), "2+", (TEXT, None)),
+    ("up", "↑2", (NUMBER, "2"), "2↑", (TEXT, None)),
+    ("净增", "净增4", (NUMBER, "4"), "净增长4", (TEXT, None)),
+    ("change with unit", "新增11项", (NUMBER, "11"), "新增11元", (TEXT, None)),
     ("plus", "＋2", (NUMBER, "2"), "+-2", (TEXT, None)),
     ("minus", "-35", (NUMBER, "-35"), "--35", (TEXT, None)),
     ("arrow", "↓2", (NUMBER, "-2"), "↓", (TEXT, None)),
@@ -87,3 +103,28 @@ def test_an_amount(form: str, cell: str, says: Said, like: str, instead: Said) -
 @pytest.mark.parametrize("cell", ["新增11", "增加2", "↑2", "持平", "不变"])
 def test_a_change_is_no_count(cell: str) -> None:
     check(cell, "件", (TEXT, None))
+
+
+# Printed, then value, unit and whether it is approximate; a token that only looks like it says nothing.
+PROSE: list[tuple[str, str, tuple[str, str | None, bool], str]] = [
+    ("about", "约3.5万件/次", ("35000", "件/次", True), "约数件"),
+    ("ten thousands", "62.96万条", ("629600", "条", True), "万条"),
+    ("more than", "4800余册", ("4800", "册", True), "余册"),
+    ("exact", "3,119件", ("3119", "件", False), "3,11件"),
+    ("numeral", "十二件", ("12", "件", False), "三四件"),
+    ("share", "98.6%", ("98.6", "%", False), "百分之九十八"),
+    ("money", "152790元", ("15.2790", "万元", False), "152790美元"),
+    ("times of things", "1,050户次", ("1050", "户次", False), "1,050户数"),
+]
+
+
+@pytest.mark.parametrize(("form", "token", "says", "like"), PROSE, ids=[one[0] for one in PROSE])
+def test_a_figure_of_prose(form: str, token: str, says: tuple[str, str | None, bool], like: str) -> None:
+    found = parse_figure(token)
+    assert found is not None
+    assert (found.value, found.unit, found.approximate) == (Decimal(says[0]), says[1], says[2])
+    assert parse_figure(like) is None
+
+
+def test_an_amount_without_a_unit_is_taken_as_printed_and_left_to_the_checks() -> None:
+    check("8040", "万元", (NUMBER, "8040"))
