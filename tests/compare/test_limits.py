@@ -66,6 +66,8 @@ def test_a_threshold_is_reached_by_as_much() -> None:
     assert not limit_from("2").reached(line(10, 11))
     assert limit_from("20%").reached(line(10, 12))
     assert not limit_from("2").reached(line(10, None))
+    assert limit_from("20%").reached(line(0, 1))
+    assert not limit_from("20%").reached(line(0, 0))
 
 
 @pytest.mark.parametrize("text", ["", "-1", "five", "5%%", "1e3"])

@@ -14,7 +14,7 @@ from tests.checks.builder import Given, identity, report
 from gkscrape.compare import Limit, changed
 from gkscrape.errors import UsageError
 from gkscrape.record import Capture, Identity, Report, Scope, Section
-from gkscrape.run.compare import compare_captures, compare_versions, compare_years
+from gkscrape.run.compare import compare_captures, compare_units, compare_versions, compare_years
 from gkscrape.run.peers import Among, rank_among
 from gkscrape.run.seeds import seed
 from gkscrape.store import Store, open_store
@@ -77,6 +77,35 @@ def test_before_and_after_a_region_lost_a_part_its_own_years_are_not_compared(st
         found = compare_years(store, "余杭区教育局", years)
         (line,) = [change for change in found.changes if change.indicator == RECEIVED]
         assert line.comparable == comparable, years
+
+
+def test_homonyms_are_told_apart_by_their_regions(store: Store) -> None:
+    for number, region in enumerate(("350404", "350405")):
+        keep(store, number, "2021", organ("教育局", region, 2021), {RECEIVED: number})
+    with pytest.raises(
+        UsageError, match=r"教育局 is the name of several units; give the id of one: u\w+ .*350404"
+    ):
+        compare_units(store, 2021, ["教育局", "教育局"])
+    found = compare_units(store, 2021, [entry.unit.id for entry in store.reports(year=2021)])
+    assert found.keys == ("教育局 (350404)", "教育局 (350405)")
+
+
+def test_without_years_reports_without_tables_are_left_out_and_named(store: Store) -> None:
+    for number, (year, form) in enumerate(((2019, "2019"), (2020, "2019"), (2021, "2021"))):
+        keep(store, number, form, organ("柳溪县教育局", "350405", year), {RECEIVED: year})
+    told = report("2019", who=organ("柳溪县教育局", "350405", 2018))
+    bare = replace(told, form="narrative", cells=(), source=replace(told.source, sha256="f" * 64))
+    fetched = datetime(2022, 1, 1, tzinfo=UTC)
+    address = "https://demo.gkscrape.invalid/bare"
+    store.keep(bare, store.capture(Capture(address, "f" * 64, "text/html", 1, 200, fetched, "x", 0)))
+    found = compare_years(store, "柳溪县教育局")
+    assert found.keys == ("2019", "2020", "2021")
+    assert (
+        found.notes[0] == "left out, because these reports have no tables: 2018; name the years to see them"
+    )
+    assert compare_years(store, "柳溪县教育局", figures=False).keys == ("2018", "2019", "2020", "2021")
+    named = compare_years(store, "柳溪县教育局", [2018, 2019])
+    assert (named.keys, named.notes) == (("2018", "2019"), ())
 
 
 def test_nothing_is_linked_without_the_table(store: Store) -> None:

@@ -268,6 +268,23 @@ def test_lines_can_be_narrowed_to_what_changed_much_or_may_be_compared(crawled: 
     assert "requests/other/total" in fair
 
 
+def test_what_did_not_change_between_reports_is_below_every_threshold(crawled: Crawled) -> None:
+    much = in_json(crawled, OFFICE, "2020", "2021", "--min-change", "10%")
+    assert much
+    assert all(line["change"]["absolute"] for line in much.values())
+
+
+def test_a_file_that_cannot_be_written_is_named_with_a_remedy(crawled: Crawled, tmp_path: Path) -> None:
+    file = str(tmp_path / "no" / "such.html")
+    words = diff(crawled, OFFICE, "2020", "2021", "--format", "html", "--output", file, status=2)
+    assert f"{file}: cannot be written" in words
+
+
+def test_the_year_of_one_report_may_be_given_as_an_option_too(crawled: Crawled) -> None:
+    text = diff(crawled, "--peers", EDUCATION, "--year", "2021", "--among", "level")
+    assert text == diff(crawled, "--peers", EDUCATION, "2021", "--among", "level")
+
+
 def test_peers_are_named_with_their_number_and_caveats(crawled: Crawled) -> None:
     words = ("--peers", EDUCATION, "2021")
     assert "is not known" in diff(crawled, *words, status=2)

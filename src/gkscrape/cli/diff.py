@@ -41,6 +41,7 @@ _WHOLE_PAGES = ("html", "xlsx")
 @click.command(
     epilog="""\b
 Examples:
+  gkscrape diff 某县教育局
   gkscrape diff 某县教育局 2020 2021
   gkscrape diff 某县教育局 2020 2021 --text
   gkscrape diff 某县教育局 --format html --output change.html
@@ -49,23 +50,36 @@ Examples:
   gkscrape diff --peers 某县教育局 2023 --among province
   gkscrape diff --copied 某县教育局 2023
 \b
-What two forms count differently is marked "no" and never subtracted. A blank, missing or
+Without years all are compared. The change is that from the first report to the last. What
+their forms count differently is marked "no" and never subtracted. A blank, missing or
 ambiguous side is unknown, never 0. With --exit-code the status is 4 when something changed.
-HTML and XLSX hold figures and text; the other formats hold the text only with --text."""
+HTML and XLSX hold figures and text; the other formats hold the text only with --text.
+A UNIT is a full name or an id; a name that several units bear lists their ids."""
 )
 @click.argument("words", nargs=-1, required=True, metavar="UNIT [YEAR]… | UNIT UNIT…")
-@click.option("--year", type=int, help="Compare several units in this year.")
+@click.option("--year", type=int, metavar="YEAR", help="Compare the named units in this year.")
 @click.option("--captures", is_flag=True, help="Compare the bodies of UNIT's report of YEAR: silent edits.")
 @click.option("--peers", is_flag=True, help="Rank UNIT in YEAR among units of its kind.")
 @click.option(
-    "--among", type=click.Choice([one.value for one in Among]), default="prefecture", show_default=True
+    "--among",
+    type=click.Choice([one.value for one in Among]),
+    default="prefecture",
+    show_default=True,
+    help="Where the peers are.",
 )
 @click.option("--copied", is_flag=True, help="Find what of UNIT's text in YEAR stands elsewhere too.")
 @click.option("--text", is_flag=True, help="Compare the sections of the text instead of the figures.")
-@click.option("--format", "name", type=click.Choice(["table", *FORMATS]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(["table", *FORMATS]),
+    default="table",
+    show_default=True,
+    help="What to write.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--all", "everything", is_flag=True, help="Show rows that are 0 or unknown on every side too.")
-@click.option("--only-comparable", is_flag=True, help="Leave out what the forms count differently.")
+@click.option("--only-comparable", is_flag=True, help="Leave out lines that are marked no.")
 @click.option("--min-change", metavar="N|P%", help="Show only figures that changed by so much at least.")
 @click.option("--tolerance", metavar="N|P%", default="0", help="Let changes up to so much pass for none.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
@@ -97,40 +111,47 @@ def command(
         raise UsageError("--captures, --peers and --copied answer different questions: give one of them")
     with open_store(existing(db)) as store:
         if peers:
-            ranking = rank_among(store, *_unit_and_year(words), Among(among), everything=everything)
+            ranking = rank_among(store, *_unit_and_year(words, year), Among(among), everything=everything)
             _tell_sheet(ranking_sheet(ranking), map(standing_json, ranking.standings), form, output)
             return ExitStatus.DONE
         if copied:
-            title, found, notes = copied_text(store, *_unit_and_year(words))
+            title, found, notes = copied_text(store, *_unit_and_year(words, year))
             _tell_sheet(copies_sheet(title, found, notes), map(copy_json, found), form, output)
             return ExitStatus.DONE
         if captures:
-            comparison = compare_versions(store, *_unit_and_year(words))
+            comparison = compare_versions(store, *_unit_and_year(words, year))
         else:
-            comparison = _compare(store, words, year, text or form in _WHOLE_PAGES)
+            comparison = _compare(store, words, year, (text or form in _WHOLE_PAGES, not text))
     moving = _moving(comparison.changes, limit_from(tolerance), captures)
     chosen = _chosen(comparison.changes, only_comparable, limit_from(min_change or "0"))
     shown = chosen if everything or form == "json" else telling(chosen)
     if captures and not everything:
         shown = tuple(change for change in chosen if change in moving)
-    _tell(replace(comparison, changes=() if text else shown), form, output, len(chosen) - len(shown))
+    hidden = len(chosen) - len(shown)
+    told = replace(comparison, changes=() if text else shown)
+    if form == "table":
+        _print(told, hidden, "the same in all of them" if captures else "0 or unknown on every side")
+    else:
+        _write(render(told, form), output)
     moved = bool(moving) or ((text or captures) and _reworded(comparison))
     return ExitStatus.EXPECTATION if exit_code and moved else ExitStatus.DONE
 
 
-def _compare(store: Store, words: tuple[str, ...], year: int | None, text: bool) -> Comparison:
+def _compare(store: Store, words: tuple[str, ...], year: int | None, wanted: tuple[bool, bool]) -> Comparison:
+    text, figures = wanted
     if year is not None:
         if len(words) < 2:
             raise UsageError("--year compares units: name at least two")
         return compare_units(store, year, words, text=text)
     unit, *years = words
-    return compare_years(store, unit, [*map(_year, years)], text=text)
+    return compare_years(store, unit, [*map(_year, years)], text=text, figures=figures)
 
 
-def _unit_and_year(words: tuple[str, ...]) -> tuple[str, int]:
-    if len(words) != 2:
+def _unit_and_year(words: tuple[str, ...], year: int | None) -> tuple[str, int]:
+    named = words if year is None else (*words, str(year))
+    if len(named) != 2:
         raise UsageError("--captures, --peers and --copied take one UNIT and one YEAR")
-    return words[0], _year(words[1])
+    return named[0], _year(named[1])
 
 
 def _year(word: str) -> int:
@@ -157,12 +178,9 @@ def _chosen(changes: Sequence[Change], only_comparable: bool, least: Limit) -> t
     )
 
 
-def _tell(comparison: Comparison, form: str, output: Path | None, hidden: int) -> None:
-    if form != "table":
-        _write(render(comparison, form), output)
-        return
+def _print(comparison: Comparison, hidden: int, why: str) -> None:
     if comparison.changes or not comparison.sections:
-        print_changes(comparison.changes, comparison.title, hidden=hidden)
+        print_changes(comparison.changes, comparison.title, hidden, why)
     else:
         print_lines([comparison.title], strong=True)
     print_sections(comparison.sections)
@@ -178,7 +196,10 @@ def _tell_sheet(sheet: Sheet, values: Iterable[Json], form: str, output: Path | 
 
 def _write(content: str | bytes, output: Path | None) -> None:
     if output is not None:
-        output.write_bytes(content if isinstance(content, bytes) else content.encode())
+        try:
+            output.write_bytes(content if isinstance(content, bytes) else content.encode())
+        except OSError as error:
+            raise UsageError(f"{output}: cannot be written ({error.strerror}); name another file") from error
     elif isinstance(content, bytes) and sys.stdout.isatty():
         raise UsageError("a workbook is not for a terminal: give --output FILE")
     else:

@@ -7,9 +7,10 @@ from gkscrape.compare.limits import Limit, changed, limit_from
 from gkscrape.compare.peers import rank
 from gkscrape.compare.prose import compare_sections
 from gkscrape.compare.renamed import Renames, load_renames
-from gkscrape.compare.side import Side, side_of
+from gkscrape.compare.side import NARRATIVE, Side, side_of
 
 __all__ = [
+    "NARRATIVE",
     "Concept",
     "Concordance",
     "Limit",

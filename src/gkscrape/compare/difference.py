@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from gkscrape.compare.align import Row, align
 from gkscrape.compare.concordance import Concordance
-from gkscrape.compare.side import Side
+from gkscrape.compare.side import NARRATIVE, Side
 from gkscrape.errors import UsageError
 from gkscrape.form import Form
 from gkscrape.record import Cell, Change, Comparable, Entry, Kind, Scope, Status
@@ -87,7 +87,7 @@ def _bound(known: Sequence[Decimal]) -> str:
 
 
 def _lack(side: Side) -> str:
-    if side.form == "narrative":
+    if side.form == NARRATIVE:
         return f"{side.key} is a narrative report without tables"
     return f"the {side.form} form has no such figure"
 

@@ -28,8 +28,10 @@ class Limit:
         return difference > self._for(change)
 
     def reached(self, change: Change) -> bool:
-        """Whether the change from the first side to the last is known and at least the limit."""
-        return change.absolute is not None and abs(change.absolute) >= self._for(change)
+        """Whether the figure is known to have changed from the first side to the last, and by the limit."""
+        return (
+            change.absolute is not None and abs(change.absolute) >= self._for(change) and change.absolute != 0
+        )
 
     def _for(self, change: Change) -> Decimal:
         first = change.entries[0].value

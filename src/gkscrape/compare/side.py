@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from gkscrape.errors import UsageError
 from gkscrape.record import Cell, Report, Scope, Section
 
+NARRATIVE = "narrative"
+"""The form of a report that has sections and no tables."""
+
 
 @dataclass(frozen=True, slots=True)
 class Side:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from gkscrape.checks import check_chain
 from gkscrape.compare import (
+    NARRATIVE,
     Side,
     compare,
     compare_sections,
@@ -36,16 +37,17 @@ class _Name:
 
 
 def compare_years(
-    store: Store, unit_name: str, years: Sequence[int] = (), *, text: bool = False
+    store: Store, unit_name: str, years: Sequence[int] = (), *, text: bool = False, figures: bool = True
 ) -> Comparison:
-    """One unit over the given years, all its years if none are given, under all names that it bore.
+    """One unit over the given years under all names that it bore.
 
-    `text` asks for the sections too, from the first year to the last. Raises UsageError for
-    what is not stored.
+    Without years it is all of them; where `figures` are asked for, those of reports without tables are left
+    out, and a note names them. `text` asks for the sections too, from the first year to the last. Raises
+    UsageError for what is not stored.
     """
     unit = store.find_unit(unit_name)
     named = _by_year(store, unit)
-    wanted = tuple(years) or tuple(sorted(named))
+    wanted, left_out = (tuple(years), "") if years else _all_years(named, figures)
     missing = [str(year) for year in wanted if year not in named]
     if missing or len(wanted) < 2:
         have = ", ".join(map(str, sorted(named))) or "none"
@@ -57,20 +59,33 @@ def compare_years(
     comparison = _compared(f"{unit.name} {wanted[0]}–{wanted[-1]}", sides, text)
     comparable = all(name.comparable for _, name, _ in found)
     faults = chain_faults([report for report, _, _ in found]) if comparable else ()
-    notes = tuple(dict.fromkeys(name.words for _, name, _ in found if name.words))
+    notes = tuple(dict.fromkeys(filter(None, [left_out, *(name.words for _, name, _ in found)])))
     changes = tuple(_annotated(comparison.changes, faults))
     return replace(comparison, changes=changes, faults=faults, notes=notes)
 
 
+def _all_years(named: Mapping[int, tuple[_Name, ReportEntry]], figures: bool) -> tuple[tuple[int, ...], str]:
+    """The stored years to compare where none are named, and in words which were left out and why."""
+    years = tuple(sorted(named))
+    tables = tuple(year for year in years if named[year][1].form != NARRATIVE)
+    if not figures or len(tables) < 2 or tables == years:
+        return years, ""
+    others = ", ".join(str(year) for year in years if year not in tables)
+    return tables, f"left out, because these reports have no tables: {others}; name the years to see them"
+
+
 def compare_units(store: Store, year: int, unit_names: Sequence[str], *, text: bool = False) -> Comparison:
     """Several units in one year. Raises UsageError for what is not stored."""
+    units = [store.find_unit(name) for name in dict.fromkeys(unit_names)]
+    homonyms = Counter(unit.name for unit in units)
     sides = []
-    for name in unit_names:
-        unit = store.find_unit(name)
+    for unit in units:
         entries = _one_a_year(store.reports(unit.id, year))
         if not entries:
             raise UsageError(f"{unit.name} has no report for {year}; stored years: {_years(store, unit)}")
-        sides.append(side_of(store.report(entries[0].id), unit.name))
+        alone = homonyms[unit.name] == 1
+        key = unit.name if alone else f"{unit.name} ({unit.region or unit.id})"
+        sides.append(side_of(store.report(entries[0].id), key))
     return _compared(f"{year}: {' / '.join(side.key for side in sides)}", sides, text)
 
 

@@ -60,9 +60,13 @@ def progress(label: str, total: int | None = None, stream: IO[str] | None = None
 
 
 def print_changes(
-    changes: Sequence[Change], title: str, hidden: int = 0, stream: IO[str] | None = None
+    changes: Sequence[Change],
+    title: str,
+    hidden: int = 0,
+    why: str = "0 or unknown on every side",
+    stream: IO[str] | None = None,
 ) -> None:
-    """A table of the changes under their title; `hidden` says how many lines were left out."""
+    """A table of the changes under their title; `hidden` says how many lines were left out, being `why`."""
     console = _console(stream or sys.stdout)
     table = _table(console)
     table.add_column("指标 indicator", overflow="fold")
@@ -78,7 +82,8 @@ def print_changes(
     _print(console, table)
     _print(console, Text(_LEGEND, style="dim"))
     if hidden:
-        _print(console, Text(f"{hidden} more indicators are 0 or unknown on every side", style="dim"))
+        others = "1 more indicator is" if hidden == 1 else f"{hidden} more indicators are"
+        _print(console, Text(f"{others} {why}", style="dim"))
 
 
 def print_sections(sections: Iterable[SectionChange], stream: IO[str] | None = None) -> None:
