@@ -137,14 +137,14 @@ class PortalRound:
         return asked
 
     def _is_settled(self, page: str, reports: frozenset[str]) -> bool:
-        """Whether the rest of a list is known: the page has only what is, and lacks nothing that it had."""
+        """Whether the rest of a list is known: all on this page is, and no page so far lacks what it had."""
         self._seen.pages.add(page)
         if self._round.sweep or not reports:
             return False
         portal, id_ = self._plan.portal, self._round.id
         if not self._queue.known(portal, reports, before=id_):
             return False
-        if self._queue.left_out(portal, id_, page) > self._seen.new:
+        if self._queue.left_out(portal, id_, self._seen.pages) > self._seen.new:
             return False
         self._seen.cut = True
         return True

@@ -208,11 +208,11 @@ class Queue:
             )
             return connection.scalar(others.order_by(seen.desc(), table.c.id.desc()).limit(1))
 
-    def left_out(self, portal: str, round_id: int, page: str) -> int:
-        """How many reports this list page named in an earlier round that no page has named in this one."""
+    def left_out(self, portal: str, round_id: int, pages: Collection[str]) -> int:
+        """How many reports these list pages named in an earlier round that no page has named in this one."""
         table = schema.queue.c
         statement = select(func.count()).where(
-            table.portal == portal, table.found_on == page, table.listed_in < round_id
+            table.portal == portal, table.found_on.in_(sorted(pages)), table.listed_in < round_id
         )
         with read_transaction(self._engine) as connection:
             return connection.scalar(statement) or 0
