@@ -58,6 +58,8 @@ class FetchSettings:
     """Hosts that a server elsewhere plays, at an address and port that the program itself names."""
     legacy_tls: frozenset[str] = frozenset()
     """Hosts whose old servers may leave out secure renegotiation; certificates are verified all the same."""
+    fast: bool = False
+    """Ask through libcurl, which takes the extra `fast`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Fetcher:
         pace = Pace(settings.delay, settings.patience, settings.budget)
         bounds = Bounds(settings.timeout, settings.deadline, settings.max_bytes)
         self._manners = Manners(self._read_robots, pace, self._clock, memory)
-        self._transport = transport or HttpxTransport(agent, bounds, self._clock, settings.legacy_tls)
+        self._transport = transport or _transport(agent, bounds, self._clock, settings)
 
     def __enter__(self) -> Self:
         return self
@@ -109,19 +111,29 @@ class Fetcher:
         return self._clock.utc()
 
     def get(
-        self, url: str, *, hosts: Collection[str] | None = None, known: Validators | None = None
+        self,
+        url: str,
+        *,
+        hosts: Collection[str] | None = None,
+        known: Validators | None = None,
+        referer: str | None = None,
     ) -> Fetched:
         """What the server answers at last, whatever its status, redirects followed and tries repeated.
 
         `hosts` is the allow-list in place of that of the settings. With `known`, a server whose page is still
-        the same may answer 304, with no body. Raises FetchError, with address and reason, for what may not be
+        the same may answer 304, with no body. `referer` is the page that names the address, told to those
+        scripts only that answer no one else. Raises FetchError, with address and reason, for what may not be
         asked or did not come: off the allow-list, a private address, forbidden by robots.txt, a redirect
         loop, no connection, too large.
         """
         asked = target_of(url)
-        final, answer = self._follow(asked, hosts, self._manners.admit, known)
+        final, answer = self._follow(asked, hosts, self._manners.admit, known, referer)
         self._judge(final, answer)
         return self._fetched(asked, final, answer)
+
+    def get_from(self, url: str, referer: str) -> Fetched:
+        """The same, where the server wants to be told which page names the address."""
+        return self.get(url, referer=referer)
 
     def post(
         self,
@@ -162,13 +174,15 @@ class Fetcher:
         hosts: Collection[str] | None,
         admit: Callable[[str], None],
         known: Validators | None = None,
+        referer: str | None = None,
     ) -> tuple[Target, Answer]:
         """Where the redirects end, and what stands there; every hop is on the allow-list and admitted."""
         trail = [target.url]
         while True:
             self._refuse_off_list(target, hosts, trail)
             admit(target.url)
-            answer = self._ask(target, known=known if known and known.url == target.url else None)
+            validators = known if known and known.url == target.url else None
+            answer = self._ask(target, known=validators, referer=referer if len(trail) == 1 else None)
             onward = _redirect_target(target, answer)
             if onward is None:
                 return target, answer
@@ -200,7 +214,13 @@ class Fetcher:
             Why.OFF_LIST,
         )
 
-    def _ask(self, target: Target, form: _Form | None = None, known: Validators | None = None) -> Answer:
+    def _ask(
+        self,
+        target: Target,
+        form: _Form | None = None,
+        known: Validators | None = None,
+        referer: str | None = None,
+    ) -> Answer:
         """One answer, tried again as the settings say; each try takes its own turn at the host."""
         settings = self._settings
         retrying = tenacity.Retrying(
@@ -217,7 +237,7 @@ class Fetcher:
             nonlocal attempt
             attempt += 1
             with self._manners.turn(target.url):
-                answer = self._send(target, attempt - 1, form, known)
+                answer = self._send(target, attempt - 1, _headers(form, known, referer), form)
                 self._manners.hold(target.url, retry_after(answer.headers, self._clock.utc()) or 0.0)
                 return answer
 
@@ -233,12 +253,7 @@ class Fetcher:
             return False
         return (retry_after(answer.headers, self._clock.utc()) or 0.0) <= self._settings.patience
 
-    def _send(self, target: Target, attempt: int, form: _Form | None, known: Validators | None) -> Answer:
-        headers = {"Content-Type": form.media_type} if form else {}
-        if known is not None and known.etag:
-            headers["If-None-Match"] = known.etag
-        if known is not None and known.last_modified:
-            headers["If-Modified-Since"] = known.last_modified
+    def _send(self, target: Target, attempt: int, headers: dict[str, str], form: _Form | None) -> Answer:
         body = form.body.encode() if form else None
         return self._transport.exchange(Request(target.url, self._place(target, attempt), headers, body))
 
@@ -268,6 +283,31 @@ class _Wait(wait_base):
                 return asked
         doubled: float = self._settings.backoff * 2 ** (retry_state.attempt_number - 1)
         return min(doubled, self._settings.backoff_cap)
+
+
+def _headers(form: _Form | None, known: Validators | None, referer: str | None) -> dict[str, str]:
+    """What is said beside the address, as far as there is anything to say."""
+    said = {
+        "Content-Type": form and form.media_type,
+        "If-None-Match": known and known.etag,
+        "If-Modified-Since": known and known.last_modified,
+        "Referer": referer,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _transport(agent: str, bounds: Bounds, clock: Clock, settings: FetchSettings) -> Transport:
+    """The usual transport, or the fast one. Raises UsageError where that is not installed."""
+    usual = HttpxTransport(agent, bounds, clock, settings.legacy_tls)
+    if not settings.fast:
+        return usual
+    try:
+        from gkscrape.fetch.curl import CurlTransport
+    except ImportError as error:
+        raise UsageError(
+            f"the fast transport is not installed ({error}): pip install 'gkscrape[fast]', or leave it out"
+        ) from error
+    return CurlTransport(agent, bounds, clock, settings.legacy_tls, usual)
 
 
 def _last_outcome(state: tenacity.RetryCallState) -> Answer:

@@ -86,12 +86,14 @@ def find_reports(
     *,
     limits: Limits | None = None,
     post: Callable[[str, str], Fetched] | None = None,
+    get_from: Callable[[str, str], Fetched] | None = None,
     settled: Callable[[str, frozenset[str]], bool] | None = None,
 ) -> Iterator[Event]:
     """Each report of a portal once, in the order of its lists, and each page or list that failed.
 
     `get` is called once a page, and may raise FetchError; so is `post`, with address and body, for lists that
-    have to be asked with a posted query. If no column was found that is an event as well.
+    have to be asked with a posted query, and `get_from`, with address and referer, for scripts that want one.
+    If no column was found that is an event as well.
     `settled` is asked after each page of a list, with its address and those of the reports it names, whether
     the rest of the list is known.
     """
@@ -102,7 +104,7 @@ def find_reports(
     limits = limits or Limits()
     if not limits.hosts:
         limits = replace(limits, hosts=own_hosts(start))
-    yield from _Search(start, Opener(get, limits, post), settled or _never).run()
+    yield from _Search(start, Opener(get, limits, post, get_from), settled or _never).run()
 
 
 def _never(_page: str, _reports: frozenset[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from gkscrape.portals import annual_module, gkmlpt
 from gkscrape.portals.epoint import EpointList
 from gkscrape.portals.gkmlpt import GkmlptList
+from gkscrape.portals.intertid import IntertidList
 from gkscrape.portals.jeecms import JeecmsList
 from gkscrape.portals.jpaas import JpaasList
 from gkscrape.portals.jpage import JpageList
@@ -14,12 +15,15 @@ from gkscrape.portals.links import Page
 from gkscrape.portals.lists import ListAdapter, PlainList
 from gkscrape.portals.numbered import NumberedList
 from gkscrape.portals.trs import TrsList
+from gkscrape.portals.truecms import TruecmsList
 
 ADAPTERS: tuple[ListAdapter, ...] = (
     JpageList(),
+    TruecmsList(),
     JpaasList(),
     GkmlptList(),
     EpointList(),
+    IntertidList(),
     JeecmsList(),
     TrsList(),
     PlainList(),

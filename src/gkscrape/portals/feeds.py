@@ -1,4 +1,4 @@
-"""Bodies that the script of a list asks for: XML, JSON or JSONP, each opened as the links that it carries.
+"""Bodies that the script of a list asks for: XML, JSON or a script's call, opened as the links they carry.
 
 One reader serves all families: an object with a title and an address is a link, and so is every <a> of the
 markup that stands in a string or a record.
@@ -79,12 +79,21 @@ def _read_json(text: str) -> Feed | None:
     try:
         value = json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        return None
+        return _read_script(text)
     if not isinstance(value, dict | list | str):
         return None
     found = _Gathered()
     found.take(value, 0)
     return found.as_feed(found.total)
+
+
+def _read_script(text: str) -> Feed | None:
+    """The links in an array that is written as a script has it, and is no JSON."""
+    if not text.startswith("[") or "<a" not in text:
+        return None
+    found = _Gathered()
+    found.take_markup(text)
+    return found.as_feed(None)
 
 
 @dataclass(slots=True)
@@ -120,13 +129,21 @@ class _Gathered:
         self.lines.extend(line.text for line in document.lines)
 
     def _take_text(self, text: str, depth: int) -> None:
-        if "<a" in text:
+        if _RECORD.search(text):
+            self._take_records(_read_records(text))
+        elif "<a" in text:
             self.take_markup(text)
         elif text.lstrip().startswith(("{", "[")):
             try:
                 self.take(json.loads(text, strict=False), depth + 1)
             except (ValueError, RecursionError):
                 return
+
+    def _take_records(self, feed: Feed) -> None:
+        self.links.extend(feed.links)
+        self.records.extend(feed.records)
+        self.lines.extend(feed.lines)
+        self.total = feed.total if self.total is None else self.total
 
     def _take_object(self, value: Mapping[str, object], depth: int) -> None:
         named = {key.lower(): item for key, item in value.items()}

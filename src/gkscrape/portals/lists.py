@@ -21,6 +21,8 @@ class ListAdapter(Protocol):
     """
 
     family: str
+    wants_referer: bool = False
+    """Whether its script answers only those who say which page they come from."""
 
     def recognises(self, page: Page) -> bool:
         """Whether the page's list is of this family."""

@@ -77,10 +77,12 @@ _PAGERS = {
     "epoint": "posted queries, JSON",
     "gkmlpt": "an API by category, JSON",
     "hanweb": "dataproxy.jsp by records, XML",
+    "intertid": "an API by channel, JSON",
     "jeecms": "buttons with scripts",
     "jpaas": "a unit API, JSON around markup",
     "plain": "links as printed; by number where only a script knows more",
     "trs": "createPageHTML, counted from 0 or from 1",
+    "truecms": "getMessage.do by records, XML in a script's call; wants a Referer",
 }
 
 

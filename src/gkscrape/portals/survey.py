@@ -32,6 +32,7 @@ _IMPRINT = re.compile("主办|承办|地址|备案|版权")
 
 Get = Callable[[str], Fetched]
 Post = Callable[[str, str], Fetched]
+GetFrom = Callable[[str, str], Fetched]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,17 @@ class _Watched:
     """Asks, and keeps what the lists answered."""
 
     get: Get
-    post: Post | None
+    post: Post | None = None
+    get_from: GetFrom | None = None
     answers: dict[str, Fetched] = field(default_factory=dict)
 
     def ask(self, url: str) -> Fetched:
         """One page."""
         return self._keep(self.get(url))
+
+    def ask_from(self, url: str, referer: str) -> Fetched:
+        """One answer to a script that wants to know which page asks."""
+        return self._keep(self.get_from(url, referer) if self.get_from else self.get(url))
 
     def ask_by_query(self, url: str, body: str) -> Fetched:
         """One answer to a posted query."""
@@ -96,13 +102,13 @@ def twin_hosts(url: str) -> frozenset[str]:
     }
 
 
-def survey(url: str, get: Get, post: Post | None = None) -> Survey:
+def survey(url: str, get: Get, post: Post | None = None, get_from: GetFrom | None = None) -> Survey:
     """A catalogue entry for the portal at this address, be it its home page or its column.
 
     Raises FetchError for an address that cannot be asked, InputError for one whose portal shows no report.
     """
     hosts = twin_hosts(url)
-    watched = _Watched(get, post)
+    watched = _Watched(get, post, get_from)
     home_page = watched.ask(urljoin(url, "/"))
     events = list(islice(_search(url, watched, Limits(hosts=hosts)), ENOUGH))
     found = tuple(event for event in events if isinstance(event, Found))
@@ -129,9 +135,9 @@ def survey(url: str, get: Get, post: Post | None = None) -> Survey:
     return Survey(entry, family, _said(region), found, broken)
 
 
-def check(portal: Portal, get: Get, post: Post | None = None) -> Checked:
+def check(portal: Portal, get: Get, post: Post | None = None, get_from: GetFrom | None = None) -> Checked:
     """A whole search by the entry, held against what the entry says."""
-    watched = _Watched(get, post)
+    watched = _Watched(get, post, get_from)
     limits = Limits(hosts=frozenset(portal.hosts), within=portal.within)
     events = list(_search(portal.start, watched, limits))
     found = tuple(event for event in events if isinstance(event, Found))
@@ -157,7 +163,7 @@ def _problems(portal: Portal, watched: _Watched, found: tuple[Found, ...]) -> It
 
 
 def _search(url: str, watched: _Watched, limits: Limits) -> Iterator[Found | Broken]:
-    return find_reports(url, watched.ask, limits=limits, post=watched.ask_by_query)
+    return find_reports(url, watched.ask, limits=limits, post=watched.ask_by_query, get_from=watched.ask_from)
 
 
 def _family(watched: _Watched, found: tuple[Found, ...]) -> Assigned:

@@ -56,6 +56,7 @@ class Opener:
     get: Callable[[str], Fetched]
     limits: Limits
     post: Callable[[str, str], Fetched] | None = None
+    get_from: Callable[[str, str], Fetched] | None = None
     visited: set[str] = field(default_factory=set)
     opened: int = 0
 
@@ -71,9 +72,9 @@ class Opener:
         """Whether the address has not been asked for yet."""
         return key(url) not in self.visited
 
-    def open(self, url: str) -> Page | Broken:
+    def open(self, url: str, referer: str | None = None) -> Page | Broken:
         """The page, or why there is none. A page that only sends the reader on is followed once."""
-        page = self._open(url)
+        page = self._open(url, referer)
         if isinstance(page, Page) and page.moved_to and self._leads_on(page.url, page.moved_to):
             return self._open(page.moved_to)
         return page
@@ -82,7 +83,7 @@ class Opener:
         """Whether a page that has moved leads anywhere new; from http to https counts."""
         return self.is_new(target) or (key(url) == key(target) and url != target)
 
-    def _open(self, url: str) -> Page | Broken:
+    def _open(self, url: str, referer: str | None = None) -> Page | Broken:
         if not self.is_allowed(url):
             return Broken(url, f"not read: {host_and_port(url)} is not among the portal's hosts")
         if self.opened >= self.limits.pages:
@@ -90,7 +91,7 @@ class Opener:
         self.visited.add(key(url))
         self.opened += 1
         try:
-            fetched = self._ask(url)
+            fetched = self._ask(url, referer)
             self.visited.add(key(canonical(fetched.url, "") or url))
             page = with_drawn_links(open_page(fetched))
         except ForbiddenError as error:
@@ -104,10 +105,11 @@ class Opener:
             return page
         return Broken(url, verdict.message, verdict.kind in _ABSENT)
 
-    def _ask(self, url: str) -> Fetched:
+    def _ask(self, url: str, referer: str | None) -> Fetched:
         query = posted_parts(url)
         if query is None:
-            return self.get(url)
+            ask = self.get_from
+            return self.get(url) if referer is None or ask is None else ask(url, referer)
         if self.post is None:
             raise FetchError(
                 f"{query[0]}: its list has to be asked with a posted query, which is not possible here"
@@ -167,7 +169,7 @@ class _Course:
             if len(self.seen) >= self.opener.limits.list_pages:
                 yield self._left(f"the list is longer than {len(self.seen)} pages; the rest is not read")
                 return
-            page = self.opener.open(url)
+            page = self.opener.open(url, self.first.url if self.adapter.wants_referer else None)
             yield from self._miss(url, page) if isinstance(page, Broken) else self._gain(url, page)
             if self.barren >= self.opener.limits.barren:
                 yield self._left(f"no new report on {self.barren} pages in a row; the rest is not read", url)

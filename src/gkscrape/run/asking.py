@@ -68,9 +68,9 @@ class Asker:
         self._silences: Counter[str] = Counter()
         self.traffic: Counter[str] = Counter()
 
-    def page_of_list(self, url: str) -> Fetched:
+    def page_of_list(self, url: str, referer: str | None = None) -> Fetched:
         """A page on the way to reports, as `find_reports` asks for it. Raises FetchError."""
-        return self._on_the_way(url, lambda known: self._get(url, known))
+        return self._on_the_way(url, lambda known: self._get(url, known, referer))
 
     def page_of_query(self, url: str, body: str) -> Fetched:
         """A page of a list that has to be asked with a posted query. Raises FetchError."""
@@ -94,8 +94,8 @@ class Asker:
         failed = address.tries > 0
         return self._scope.patient and failed and address.due > self._round.started
 
-    def _get(self, url: str, known: Validators | None) -> Fetched:
-        return self._fetcher.get(url, hosts=self._scope.hosts, known=known)
+    def _get(self, url: str, known: Validators | None, referer: str | None = None) -> Fetched:
+        return self._fetcher.get(url, hosts=self._scope.hosts, known=known, referer=referer)
 
     def _ask(self, address: Address, request: Callable[[Validators | None], Fetched]) -> Reply:
         if address.asked_in == self._round.id:

@@ -26,7 +26,10 @@ def find(plan: CrawlPlan) -> Iterator[Found | Broken]:
     """The reports that a crawl would fetch, from the portal's lists alone. Stores nothing."""
     limits = Limits(hosts=plan.allowed, within=plan.within)
     with Fetcher(fetch_settings(plan)) as fetcher:
-        yield from _wanted(plan, find_reports(plan.start, fetcher.get, limits=limits, post=fetcher.post))
+        events = find_reports(
+            plan.start, fetcher.get, limits=limits, post=fetcher.post, get_from=fetcher.get_from
+        )
+        yield from _wanted(plan, events)
 
 
 def crawl(

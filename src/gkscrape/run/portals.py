@@ -35,13 +35,13 @@ def of_entry(portal: Portal, plan: CrawlPlan) -> CrawlPlan:
 def survey_portal(url: str, plan: CrawlPlan) -> Survey:
     """What a portal is, asked politely. Raises FetchError and InputError where it cannot be found out."""
     with _asking(replace(plan, start=url, hosts=twin_hosts(url))) as fetcher:
-        return survey(url, fetcher.get, fetcher.post)
+        return survey(url, fetcher.get, fetcher.post, fetcher.get_from)
 
 
 def check_portal(portal: Portal, plan: CrawlPlan) -> Checked:
     """A whole search by an entry, held against what the entry says."""
     with _asking(of_entry(portal, plan)) as fetcher:
-        return check(portal, fetcher.get, fetcher.post)
+        return check(portal, fetcher.get, fetcher.post, fetcher.get_from)
 
 
 @contextmanager

@@ -127,7 +127,9 @@ class PortalRound:
     def _events(self) -> Iterator[Found | Broken]:
         limits = Limits(hosts=self._plan.allowed, within=self._plan.within)
         lists, queries = self._timely(self._asker.page_of_list), self._timely(self._asker.page_of_query)
-        return find_reports(self._plan.start, lists, limits=limits, post=queries, settled=self._is_settled)
+        return find_reports(
+            self._plan.start, lists, limits=limits, post=queries, get_from=lists, settled=self._is_settled
+        )
 
     def _timely(self, ask: Callable[..., Fetched]) -> Callable[..., Fetched]:
         def asked(*words: str) -> Fetched:

@@ -42,7 +42,7 @@ def search(asker: Asker) -> Search:
     def run(portal: Portal, limits: Limits | None = None) -> tuple[list[str], list[Broken]]:
         start = portal.url(portal.start)
         with asker(own_hosts(start)) as one:
-            events = list(find_reports(start, one.get, post=one.post, limits=limits))
+            events = list(find_reports(start, one.get, post=one.post, get_from=one.get_from, limits=limits))
         found = sorted(event.url for event in events if isinstance(event, Found))
         return found, [event for event in events if isinstance(event, Broken)]
 

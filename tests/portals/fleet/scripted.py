@@ -95,9 +95,18 @@ def jpage_script(total: int) -> str:
 
 
 def jpage(
-    key: str, *, embedded: int = 0, obey: str = "startrecord", most: int = 300, head: str = ""
+    key: str,
+    *,
+    embedded: int = 0,
+    obey: str = "startrecord",
+    most: int = 300,
+    head: str = "",
+    literal: bool = False,
 ) -> Portal:
-    """`embedded`: so many records in the page; `obey`: what the proxy counts by; `most`: it sends no more."""
+    """`embedded`: so many records in the page; `obey`: what the proxy counts by; `most`: it sends no more.
+
+    `literal`: it sends an array as a script has it, and no XML.
+    """
     every = entries("hanweb")
     portal = Portal(key, "hanweb", by_path(every), "/col/col15445/index.html")
     put_way_in(portal, "/col/col15445/index.html")
@@ -114,7 +123,11 @@ def jpage(
             if obey == "startrecord"
             else (int(asked.query["page"]) - 1) * length
         )
-        return xml(f"{head}<datastore><totalpage>9</totalpage>{records(every[at : at + length])}</datastore>")
+        shown = every[at : at + length]
+        if literal:
+            items = ",".join(f"'<li><a href=\"{e.path}\">{e.title}</a></li>'" for e in shown)
+            return Answer(f"[{items}]", "application/javascript")
+        return xml(f"{head}<datastore><totalpage>9</totalpage>{records(shown)}</datastore>")
 
     portal.answer = answer
     return portal
@@ -125,6 +138,7 @@ def jpage_portals() -> Iterator[Portal]:
     yield jpage("jpage.numbers")
     yield jpage("jpage.page", obey="page")
     yield jpage("jpage.short", most=4, embedded=4)
+    yield jpage("jpage.literal", literal=True)
     empty = jpage("jpage.rendered")
     every = entries("hanweb")
     path = "/col/col15445/index.html"
@@ -190,6 +204,59 @@ def jpaas(key: str, *, ignores: bool = False) -> Portal:
         return as_json(
             {"success": True, "data": {"html": f"<ul>{html}</ul><div>共2页</div>" if html else ""}}
         )
+
+    portal.answer = answer
+    return portal
+
+
+# truecms
+
+
+def truecms(key: str) -> Portal:
+    """Answers those only who say which of its pages asks, and no more than 20 records at once."""
+    column = "/rgsrmzf/nb/nb.html"
+    every = [
+        replace(e, path=f"/rgsrmzf/nb/content/{e.year}{n:04}.html") for n, e in enumerate(entries("trs"))
+    ]
+    portal = Portal(key, "truecms", by_path(every), column)
+    put_way_in(portal, column)
+    script = "$.ajax({url: '/messageController/getMessage.do', data: {columnId: 'a7f0-31', perpage: 6}});"
+    portal.put(column, page(f"<ul id='list'></ul><script>{script}</script>", title="政府信息公开年报"))
+
+    def answer(asked: Asked) -> Answer | None:
+        if asked.path != "/messageController/getMessage.do" or asked.query.get("columnId") != "a7f0-31":
+            return None
+        if asked.headers.get("referer") != portal.url(column) or int(asked.query["perpage"]) > 20:
+            return Answer("<html><body>Not Found</body></html>", status=404)
+        at, end = int(asked.query["startrecord"]) - 1, int(asked.query["endrecord"])
+        store = f"<datastore><totalrecord>{len(every)}</totalrecord>{records(every[at:end])}</datastore>"
+        return Answer(f"{asked.query['callback']}({json.dumps(store)})", "application/javascript")
+
+    portal.answer = answer
+    return portal
+
+
+# TRS intertid
+
+
+def intertid(key: str, *, api: str, written: bool) -> Portal:
+    """`written`: the page has the whole query in its script; else only the ids."""
+    every = entries("trs", ORGANS, range(2008, 2014))
+    portal = Portal(key, "intertid", by_path(every), NB)
+    put_way_in(portal, NB)
+    path = f"/intertidwebapp/govChanInfo/{api}"
+    usual = "pageSize=20&siteId=1&ChannelType=1&KeyWord=&KeyWordType=&chanId=25&order=1"
+    script = (
+        f"load('{path}?pageIndex=1&{usual}');" if written else f"var siteId=1, chanId='25'; load('{path}');"
+    )
+    portal.put(NB, page(f"<div id='list'></div><script>{script}</script>", title="政府信息公开年报"))
+
+    def answer(asked: Asked) -> Answer | None:
+        if asked.path != path or (asked.query.get("siteId"), asked.query.get("chanId")) != ("1", "25"):
+            return None
+        at = (int(asked.query["pageIndex"]) - 1) * int(asked.query["pageSize"])
+        shown = [{"docTitle": e.title, "docPubUrl": e.path} for e in every[at : at + 20]]
+        return as_json({"totalCount": len(every), "data": shown})
 
     portal.answer = answer
     return portal
@@ -331,6 +398,9 @@ def fleet() -> Iterator[Portal]:
     yield from annual_modules()
     yield jpaas("jpaas.paged")
     yield jpaas("jpaas.ignored", ignores=True)
+    yield truecms("truecms.referer")
+    yield intertid("intertid.written", api="getDocuments", written=True)
+    yield intertid("intertid.ids", api="getBhDocuments", written=False)
     yield from gkmlpt_portals()
     yield epoint("epoint.zero", first=0, in_script=True)
     yield epoint("epoint.one", first=1, in_script=False)

@@ -20,6 +20,7 @@ from gkscrape.portals import (
     links,
     lists,
     trs,
+    truecms,
     walk,
 )
 from gkscrape.portals.links import Link
@@ -27,6 +28,7 @@ from gkscrape.portals.walk import Limits
 
 from .all import FLEET
 from .conftest import Search
+from .model import Portal
 
 Patch = pytest.MonkeyPatch
 Ignorance = Callable[[Patch], None]
@@ -81,6 +83,11 @@ def only_the_first(self: epoint.EpointList, page: links.Page, seen: object) -> l
     return REAL_EPOINT(self, page, {})[:1]
 
 
+def fifty_at_once(api: str, column: str, first: int, length: int) -> str:
+    return REAL_TRUECMS(api, column, first, 50)
+
+
+REAL_TRUECMS = truecms._address
 REAL_EPOINT = epoint.EpointList.next_pages
 REAL_LINKS = annual_module.drawn_links
 
@@ -120,6 +127,20 @@ TRAPS: dict[str, tuple[str, Ignorance]] = {
         "jpage.rendered",
         replaced(jpage.JpageList, "is_trial", lambda *_: False),
     ),
+    "an answer that is a script's array": ("jpage.literal", replaced(feeds, "_read_script", lambda _: None)),
+    "a script that wants a Referer": (
+        "truecms.referer",
+        replaced(truecms.TruecmsList, "wants_referer", False),
+    ),
+    "a script that gives few records at once": (
+        "truecms.referer",
+        replaced(truecms, "_address", fifty_at_once),
+    ),
+    "XML in a string in a call": (
+        "truecms.referer",
+        replaced(feeds._Gathered, "_take_records", lambda *_: None),
+    ),
+    "an API that only a script names": ("intertid.ids", without("IntertidList")),
     "records with a second link": (
         "jpage.numbers",
         replaced(feeds._Gathered, "as_feed", every_link_is_a_record),
@@ -177,11 +198,16 @@ TRAPS: dict[str, tuple[str, Ignorance]] = {
 
 @pytest.mark.parametrize("trap", TRAPS)
 def test_a_trap_catches_who_ignores_it(trap: str, search: Search, monkeypatch: Patch) -> None:
-    host, ignore = TRAPS[trap]
-    portal = FLEET[host]
+    key, ignore = TRAPS[trap]
+    assert is_right(FLEET[key], search)
     ignore(monkeypatch)
+    assert not is_right(FLEET[key], search)
+
+
+def is_right(portal: Portal, search: Search) -> bool:
+    """Whether exactly the reports of a portal are found, and exactly its troubles told."""
     found, broken = search(portal, Limits(pages=80, list_pages=60))
     told = len(broken) == len(portal.troubles) and all(
         words in one.reason for words, one in zip(portal.troubles, broken, strict=True)
     )
-    assert not (told and found == sorted(map(portal.url, portal.reports)))
+    return told and found == sorted(map(portal.url, portal.reports))
