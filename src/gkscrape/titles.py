@@ -39,8 +39,11 @@ _DATE = re.compile(
     r"(?<!\d)20\d\d(?:年\d{1,2}月(?:\d{1,2}日)?|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})(?!\d)"
     r"|[〔\[(【]20\d\d[〕\])】]第?\d+号"
 )
-SIMPLER = str.maketrans("開報務總結網績預決統計辦廳縣區鎮鄉關於", "开报务总结网绩预决统计办厅县区镇乡关于")
-"""The traditional characters of titles and organs' names in simplified ones."""
+SIMPLER = str.maketrans(
+    "開報務總結網績預決統計辦廳縣區鎮鄉關於發機構時間來標題號類單稱",
+    "开报务总结网绩预决统计办厅县区镇乡关于发机构时间来标题号类单称",
+)
+"""The traditional characters of titles, of organs' names and of the labels of metadata in simplified ones."""
 
 _ONE = r"(?:政府|政务)?(?:信息[与和及、]政务|政务[与和及、]?(?:政府)?信息|信息|政务)公开"
 _SUBJECT = rf"{_ONE}(?:[与和及、(]{_ONE}\)?)?"

@@ -10,6 +10,7 @@ from gkscrape.documents import Document
 from gkscrape.numbers import parse_chinese_numeral
 from gkscrape.reading.metadata import PUBLISHED, labelled, meta_values, read_labels
 from gkscrape.text import clean, fold
+from gkscrape.titles import ORGAN_SHAPE
 
 _META = ("pubdate", "publishdate", "article:published_time", "firstpublishedtime")
 _CLOSING_LINES = 40
@@ -24,6 +25,7 @@ _CHINESE_DATE = re.compile(
 )
 _WIDE = str.maketrans("０１２３４５６７８９：／．－—–", "0123456789:/.---")
 _BARE_LINE = 30
+_WORDS = re.compile("[\u4e00-\u9fff.]")
 
 # 自2020年1月1日起至2020年12月31日止, with the misprints seen: 至202020年, 12月21日, 2018年11日至2018年1231日.
 _PERIOD = re.compile(
@@ -39,16 +41,37 @@ def find_published(document: Document, opening: Sequence[str]) -> datetime | Non
     before the date under the signature.
     """
     labels = read_labels(opening)
-    bare = [line for line in opening if len(line) <= _BARE_LINE and _MOMENT.match(line.translate(_WIDE))]
-    closing = [clean(line.text) for line in document.lines[-_CLOSING_LINES:]]
+    bare = [line for line in opening if len(line) <= _BARE_LINE and _is_bare(line)]
+    last = (clean(line.text) for line in document.lines[-_CLOSING_LINES:])
+    closing = [line for line in last if period_year(line) is None]
     texts = (
         *labelled(labels, PUBLISHED),
         *meta_values(document, _META),
         *bare,
         *labelled(read_labels(closing), PUBLISHED[:2]),
-        *(line for line in reversed(closing) if len(line) <= _BARE_LINE),
+        *(line for line in reversed(closing) if len(line) <= _BARE_LINE and _is_signature(line)),
     )
     return next(_moments(texts), None)
+
+
+def _is_bare(line: str) -> bool:
+    """Whether the line is a date, with nothing behind it but marks or a label: no sentence begins so."""
+    date = _date_in(line)
+    before, behind = (line[: date.start()], line[date.end() :]) if date else ("", ".")
+    return not _WORDS.search(before) and (not _WORDS.search(behind) or bool(read_labels([behind.strip()])))
+
+
+def _is_signature(line: str) -> bool:
+    """Whether the line is a date, or an organ and a date."""
+    date = _date_in(line)
+    if date is None:
+        return False
+    rest = fold(line[: date.start()] + line[date.end() :]).strip("():-")
+    return not rest or ORGAN_SHAPE.fullmatch(rest) is not None
+
+
+def _date_in(line: str) -> re.Match[str] | None:
+    return _MOMENT.search(line.translate(_WIDE)) or _CHINESE_DATE.search(line)
 
 
 def _moments(texts: Sequence[str]) -> Iterator[datetime]:

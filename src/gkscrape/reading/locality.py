@@ -71,7 +71,8 @@ def locate(
         return zone
     hints = tuple(_codes(document, url))
     resolution = regions.resolve(organ or "", year, code_hints=hints, elsewhere=texts)
-    in_force = any(region.in_force(year) for region in resolution.candidates)
+    around = {whole for region in resolution.candidates for whole in regions.above(region)}
+    in_force = any(region.in_force(year) for region in set(resolution.candidates) - around)
     if resolution.region is None and not in_force and year is not None:
         later = regions.resolve(organ or "", year + 1, code_hints=hints, elsewhere=texts)
         renamed = _before_renaming(later, regions, year)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from gkscrape.documents import Document
 from gkscrape.text import clean, fold
+from gkscrape.titles import SIMPLER
 
 PUBLISHED = (
     "发布日期",
@@ -129,7 +130,7 @@ def read_labels(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 def _labels_of(line: str) -> Iterator[tuple[str, str]]:
     line = line[:_LONG_LINE]
-    marks = list(_LABEL.finditer(line))
+    marks = list(_LABEL.finditer(line.translate(SIMPLER)))
     for mark, following in pairwise([*marks, None]):
         if mark is not None:
             value = line[mark.end() : following.start() if following else len(line)]
