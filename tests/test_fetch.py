@@ -50,8 +50,10 @@ def server(httpserver: HTTPServer) -> Iterator[HTTPServer]:
     httpserver.clear()
 
 
-@pytest.fixture
-def fetcher(server: HTTPServer, time: FakeTime) -> Iterator[Callable[..., Fetcher]]:
+@pytest.fixture(params=["usual", "fast"])
+def fetcher(
+    server: HTTPServer, time: FakeTime, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Fetcher]]:
     opened: list[Fetcher] = []
 
     def make(**changes: object) -> Fetcher:
@@ -62,6 +64,7 @@ def fetcher(server: HTTPServer, time: FakeTime) -> Iterator[Callable[..., Fetche
             "delay": 0.0,
             "timeout": 2.0,
             "retries": 2,
+            "fast": request.param == "fast",
         }
         made = Fetcher(FetchSettings(**(values | changes)), time.clock())  # type: ignore[arg-type]
         opened.append(made)
@@ -411,16 +414,6 @@ def test_threads_share_one_connection_a_host(server: HTTPServer, fetcher: Callab
     assert most == [1]
 
 
-def test_a_slow_server_is_given_up(server: HTTPServer, fetcher: Callable[..., Fetcher]) -> None:
-    def slow(_: Request) -> Response:
-        threading.Event().wait(0.4)
-        return Response("late")
-
-    server.expect_request("/slow").respond_with_handler(slow)
-    with pytest.raises(FetchError, match="no answer"):
-        fetcher(timeout=0.1, retries=0).get(server.url_for("/slow"))
-
-
 def test_a_dripping_body_ends_at_the_deadline(
     server: HTTPServer, fetcher: Callable[..., Fetcher], time: FakeTime
 ) -> None:
@@ -503,10 +496,14 @@ def test_an_allow_list_of_its_own_wins(server: HTTPServer, fetcher: Callable[...
     assert error.value.why is Why.OFF_LIST
 
 
-@pytest.mark.parametrize(("path", "why"), [("/slow", Why.SLOW), ("/dead", Why.DOWN)])
-def test_why_nothing_came(server: HTTPServer, fetcher: Callable[..., Fetcher], path: str, why: Why) -> None:
+@pytest.mark.parametrize(
+    ("path", "why", "words"), [("/slow", Why.SLOW, "no answer"), ("/dead", Why.DOWN, "no connection")]
+)
+def test_why_nothing_came(
+    server: HTTPServer, fetcher: Callable[..., Fetcher], path: str, why: Why, words: str
+) -> None:
     def slow(_: Request) -> Response:
-        time_module.sleep(0.5)
+        time_module.sleep(2.5)
         return Response("late")
 
     server.expect_request("/slow").respond_with_handler(slow)
@@ -515,6 +512,6 @@ def test_why_nothing_came(server: HTTPServer, fetcher: Callable[..., Fetcher], p
     if why is Why.DOWN:
         place = ("127.0.0.1", 9)
         one = fetcher(resolve={"127.0.0.1": place, "localhost": place}, retries=0)
-    with pytest.raises(FetchError) as error:
+    with pytest.raises(FetchError, match=words) as error:
         one.get(url)
     assert error.value.why is why

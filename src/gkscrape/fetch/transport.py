@@ -61,6 +61,25 @@ class Bounds:
     deadline: float
     max_bytes: int
 
+    def late(self, url: str) -> FetchError:
+        """What a whole answer that takes too long is refused with."""
+        return FetchError(f"{url}: not complete after {self.deadline:.0f} s", Why.SLOW)
+
+    def refuse_declared(self, url: str, length: str) -> None:
+        """Raises FetchError for a Content-Length of more bytes than are read."""
+        if length.isdigit() and int(length) > self.max_bytes:
+            raise FetchError(f"{url}: its {length} bytes are more than the {self.max_bytes} that are read")
+
+
+def accepted(agent: str) -> dict[str, str]:
+    """The headers that say who asks, and what is understood."""
+    return {
+        "User-Agent": agent,
+        "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+        "Accept-Language": "zh-CN,zh;q=0.9",
+        "Accept-Encoding": "gzip, deflate",
+    }
+
 
 class Transport(Protocol):
     """Asks once."""
@@ -121,12 +140,7 @@ class HttpxTransport:
         key = f"{scheme} {place}"
         if key not in self._clients:
             self._clients[key] = httpx.Client(
-                headers={
-                    "User-Agent": self._agent,
-                    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
-                    "Accept-Language": "zh-CN,zh;q=0.9",
-                    "Accept-Encoding": "gzip, deflate",
-                },
+                headers=accepted(self._agent),
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
                 limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
                 verify=self._tls(place) if scheme == "https" else True,
@@ -144,16 +158,12 @@ class HttpxTransport:
 
     def _read(self, url: str, response: httpx.Response, began: float) -> bytes:
         bounds = self._bounds
-        declared = response.headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > bounds.max_bytes:
-            raise FetchError(
-                f"{url}: its {declared} bytes are more than the {bounds.max_bytes} that are read"
-            )
+        bounds.refuse_declared(url, response.headers.get("content-length", ""))
         decoder = Decoder(url, response.headers.get("content-encoding", ""), bounds.max_bytes)
         for chunk in response.iter_raw():
             decoder.feed(chunk)
             if self._clock.now() - began > bounds.deadline:
-                raise FetchError(f"{url}: not complete after {bounds.deadline:.0f} s", Why.SLOW)
+                raise bounds.late(url)
         return decoder.finish()
 
 
