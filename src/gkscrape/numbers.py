@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from gkscrape.record import Kind
 from gkscrape.text import ZERO_WIDTH
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What one printed cell says. `value` is in the unit asked for, and None unless `kind` is number.
 
     `unit` is the unit printed in the cell itself, None where only the number stands there; a scale before
@@ -88,7 +89,7 @@ def parse_value(raw: str, unit: str | None, *, signed: bool = False) -> Value:
     ['blank', 'na', 'text', 'text', 'text', 'unreadable', 'number']
     """
     if _COUNT.fullmatch(raw):
-        return Value(Kind.NUMBER, Decimal(raw), None, raw)
+        return _counted(raw)
     printed = _half_width(raw)
     wording = "".join(printed.split())
     if not wording:
@@ -103,6 +104,12 @@ def parse_value(raw: str, unit: str | None, *, signed: bool = False) -> Value:
     if read is None:
         return Value(Kind.TEXT, None, None, raw)
     return Value(Kind.NUMBER, read[0], read[1], raw)
+
+
+@lru_cache(4096)
+def _counted(raw: str) -> Value:
+    """A plain count; most cells of most reports hold one of a few."""
+    return Value(Kind.NUMBER, Decimal(raw), None, raw)
 
 
 def _half_width(raw: str) -> str:

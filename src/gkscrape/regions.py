@@ -175,19 +175,18 @@ class Regions:
         ['四川省', '巴中市', '南江县']
         """
         mentions: list[Mention] = []
-        start = 0
-        while start < len(text):
-            mention = self._mention_at(text, start, mentions[-1] if mentions else None, year)
-            if mention is None:
-                start += 1
-            else:
-                mentions.append(mention)
-                start = mention.end - 1
+        end = 0
+        for start in range(len(text)):
+            if text[start : start + _OPENING] in self._by_opening and start >= end:
+                mention = self._mention_at(text, start, mentions[-1] if mentions else None, year)
+                if mention is not None:
+                    mentions.append(mention)
+                    end = mention.end - 1
         return tuple(mentions)
 
     def _mention_at(self, text: str, start: int, before: Mention | None, year: int | None) -> Mention | None:
         """The longest name that begins at `start`; one that overlaps `before` must lie in it."""
-        for name in self._by_opening.get(text[start : start + _OPENING], ()):
+        for name in self._by_opening[text[start : start + _OPENING]]:
             end = start + len(name)
             if not text.startswith(name, start) or text[end : end + 1] in _WORDS_ON.get(name[-1], ()):
                 continue

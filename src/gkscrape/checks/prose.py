@@ -23,8 +23,10 @@ _PROBLEMS, _OTHER = 5, 6
 def assess_prose(report: Report, book: Rulebook) -> Iterator[Outcome]:
     """Outcomes of the rules on figures of the text, one for each rule."""
     cells = {cell.indicator: cell for cell in report.cells}
+    said = [(fact, fold(f"{fact.label} {fact.raw}")) for fact in report.facts if fact.unit in _COUNTED_IN]
     for mention in book.mentions:
-        yield _against_table(book[mention.rule], mention, report.facts, cells)
+        meant = [fact for fact, words in said if _is_meant(mention, fact, words)]
+        yield _against_table(book[mention.rule], mention, meant, cells)
 
 
 def assess_text(report: Report, book: Rulebook) -> Iterator[Outcome]:
@@ -34,8 +36,7 @@ def assess_text(report: Report, book: Rulebook) -> Iterator[Outcome]:
     yield _years(book["text.years"], report)
 
 
-def _against_table(rule: Rule, mention: Mention, facts: Sequence[Fact], cells: Mapping[str, Cell]) -> Outcome:
-    meant = [fact for fact in facts if _is_meant(mention, fact)]
+def _against_table(rule: Rule, mention: Mention, meant: Sequence[Fact], cells: Mapping[str, Cell]) -> Outcome:
     exact = [fact for fact in meant if not fact.approximate]
     if not meant:
         return settled(rule, State.NOT_ASSESSABLE, "the text gives no such figure")
@@ -50,9 +51,8 @@ def _against_table(rule: Rule, mention: Mention, facts: Sequence[Fact], cells: M
     return failed(rule, f"{section} (“{exact[0].raw}”)", named, exact[0].value, total)
 
 
-def _is_meant(mention: Mention, fact: Fact) -> bool:
-    words = fold(f"{fact.label} {fact.raw}")
-    if fact.unit not in _COUNTED_IN or not re.search(mention.said, words):
+def _is_meant(mention: Mention, fact: Fact, words: str) -> bool:
+    if not re.search(mention.said, words):
         return False
     joined = bool(mention.shared and fact.value and re.search(mention.shared, words))
     return not joined and not re.search(mention.unlike, words)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -65,6 +66,16 @@ def open_html(text: str, media_type: str, charset: str) -> Document:
     )
 
 
+class _Anchor(NamedTuple):
+    """An anchor being read: its place among the links, its address and title, and what stands in it."""
+
+    number: int
+    href: str
+    title: str | None
+    words: list[str]
+    pictures: list[str]
+
+
 class _Walk:
     """One walk over a tree: collects text items, tables, links, images and the head's values as it goes.
 
@@ -81,11 +92,12 @@ class _Walk:
         self._containers: list[tuple[str, Mark, Mark]] = []
         self._hidden = hidden
         self._holder = self.page
+        self._holders: list[OutlineCell] = []
         self._pieces: list[str] = []
-        self._anchors: list[list[str]] = []
-        self._pictures: list[list[str]] = []
+        self._anchors: list[_Anchor] = []
         self._tables: list[OutlineTable] = []
         self._rows: RowGroup = []
+        self._rows_outside: list[RowGroup] = []
         self._preformatted = 0
         self._enter: dict[str, _Enter] = {
             **dict.fromkeys(_SKIPPED, _pass_over),
@@ -114,25 +126,24 @@ class _Walk:
         node: LexborNode | None = root
         while node is not None:
             child: LexborNode | None = None
-            tag = node.tag
+            leave: _Leave | None = None
+            tag = node.tag or ""
             if tag == _TEXT:
                 self._text(node.text_content or "")
             elif hidden and node.mem_id in hidden:
                 self._keep_hidden_links(node)
-            elif (enter := entering.get(tag or "")) is None:
-                child, leave = node.first_child, None
-            elif (leave := enter(node)) is not None:
+            elif tag not in entering or (leave := entering[tag](node)):
                 child = node.first_child
-                if child is None:
-                    leave()
             if child is not None:
                 open_elements.append((node, leave))
                 node = child
                 continue
+            if leave:
+                leave()
             following = node.next
             while following is None and open_elements:
                 node, leave = open_elements.pop()
-                if leave is not None:
+                if leave:
                     leave()
                 following = node.next
             node = following if open_elements else None
@@ -148,7 +159,7 @@ class _Walk:
 
     def _text(self, text: str) -> None:
         if self._anchors:
-            self._anchors[-1].append(text)
+            self._anchors[-1].words.append(text)
         if not self._pieces and text.isspace():
             return
         if not self._preformatted:
@@ -168,9 +179,9 @@ class _Walk:
         if not line.isalnum():
             line = (line if self._preformatted else _BLANKS.sub(" ", line)).strip(_EDGES)
         if line:
-            self._holder.items.append(line)
+            self._holder.lines.append(line)
         if self._anchors:
-            self._anchors[-1].append(" ")
+            self._anchors[-1].words.append(" ")
 
     def _block(self, _: LexborNode) -> _Leave:
         if self._pieces:
@@ -185,15 +196,11 @@ class _Walk:
         names += [f".{name}" for name in (attributes.get("class") or "").split()]
         if not names:
             return self._end_line
-        start = Mark()
-        self._holder.items.append(start)
-        return partial(self._leave_container, " ".join(names), start)
+        return partial(self._leave_container, " ".join(names), self._holder.add_mark())
 
     def _leave_container(self, names: str, start: Mark) -> None:
         self._end_line()
-        end = Mark()
-        self._holder.items.append(end)
-        self._containers.append((names, start, end))
+        self._containers.append((names, start, self._holder.add_mark()))
 
     def _line_break(self, _: LexborNode) -> None:
         self._end_line()
@@ -210,12 +217,13 @@ class _Walk:
     def _table(self, _: LexborNode) -> _Leave:
         self._end_line()
         self._tables.append(OutlineTable())
-        return partial(self._leave_table, self._rows)
+        self._rows_outside.append(self._rows)
+        return self._leave_table
 
-    def _leave_table(self, rows_outside: RowGroup) -> None:
+    def _leave_table(self) -> None:
         self._end_line()
         self._holder.add_table(self._tables.pop())
-        self._rows = rows_outside
+        self._rows = self._rows_outside.pop()
 
     def _row_group(self, node: LexborNode) -> _Leave:
         if self._tables:
@@ -227,7 +235,8 @@ class _Walk:
         return _nothing
 
     def _cell(self, node: LexborNode) -> _Leave:
-        self._end_line()
+        if self._pieces:
+            self._end_line()
         if not self._rows:
             return self._end_line
         attributes = node.attributes
@@ -236,28 +245,27 @@ class _Walk:
             colspan=min(_span(attributes["colspan"]) or 1, MAX_COLSPAN) if "colspan" in attributes else 1,
         )
         self._rows[-1].append(cell)
-        outside, self._holder = self._holder, cell
-        return partial(self._leave_cell, outside)
+        self._holders.append(self._holder)
+        self._holder = cell
+        return self._leave_cell
 
-    def _leave_cell(self, outside: OutlineCell) -> None:
+    def _leave_cell(self) -> None:
         self._end_line()
-        self._holder = outside
+        self._holder = self._holders.pop()
 
     def _anchor(self, node: LexborNode) -> _Leave:
         attributes = node.attributes
         href = attributes.get("href")
         if href is None:
             return _nothing
-        words: list[str] = []
-        pictures: list[str] = []
-        self._anchors.append(words)
-        self._pictures.append(pictures)
-        self.links.append((href.strip(), ""))
-        return partial(self._leave_anchor, len(self.links) - 1, attributes.get("title"))
+        self._anchors.append(_Anchor(len(self.links), href.strip(), attributes.get("title"), [], []))
+        self.links.append((href, ""))
+        return self._leave_anchor
 
-    def _leave_anchor(self, index: int, title: str | None) -> None:
-        words, pictures = "".join(self._anchors.pop()), " ".join(self._pictures.pop())
-        self.links[index] = (self.links[index][0], _link_text(words, title) or _folded(pictures))
+    def _leave_anchor(self) -> None:
+        anchor = self._anchors.pop()
+        text = _link_text("".join(anchor.words), anchor.title) or _folded(" ".join(anchor.pictures))
+        self.links[anchor.number] = (anchor.href, text)
 
     def _area(self, node: LexborNode) -> None:
         attributes = node.attributes
@@ -269,8 +277,8 @@ class _Walk:
             self.links.append((src.strip(), ""))
 
     def _image(self, node: LexborNode) -> None:
-        if self._pictures and (named := node.attributes.get("alt")):
-            self._pictures[-1].append(named)
+        if self._anchors and (named := node.attributes.get("alt")):
+            self._anchors[-1].pictures.append(named)
         if src := node.attributes.get("src"):
             self.images.append(_address(src))
 
@@ -340,7 +348,9 @@ def _span(printed: str | None) -> int:
 
 
 def _folded(text: str | None) -> str:
-    return _BLANKS.sub(" ", text or "").strip(_EDGES)
+    if not text or text.isalnum():
+        return text or ""
+    return _BLANKS.sub(" ", text).strip(_EDGES)
 
 
 def _link_text(text: str, title: str | None) -> str:

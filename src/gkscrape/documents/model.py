@@ -9,18 +9,17 @@ as many lines as it prints, an empty one takes one empty line.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of text. `number` counts from 1 over the whole document."""
 
     number: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """One printed cell of a table. `row`, `column` (from 0) are its top left corner in the expanded grid.
 
     `text` keeps line breaks of the markup as newlines, so `1<br>2` stays two tokens; lines that print nothing

@@ -29,27 +29,42 @@ class Mark:
 
 @dataclass(slots=True)
 class OutlineCell:
-    """One cell: its lines of text and the tables nested in it, in order; `line` is known once numbered."""
+    """One cell: its lines of text and the tables nested in it, in order; `line` is known once numbered.
+
+    `between` are the tables and marks, each with how many of the lines come before it.
+    """
 
     rowspan: int = 1
     colspan: int = 1
-    items: list[str | OutlineTable | Mark] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    between: list[tuple[int, OutlineTable | Mark]] = field(default_factory=list)
     nests: bool = False
     line: int = 0
 
-    def add_table(self, table: OutlineTable) -> None:
-        """Put a table behind what the cell holds so far."""
-        self.items.append(table)
-        self.nests = True
-
-    def own_lines(self) -> list[str]:
-        """Return the lines of the cell without those of the tables nested in it."""
-        return [item for item in self.items if isinstance(item, str)]
-
     @property
     def text(self) -> str:
-        """The cell's own lines, divided by newlines."""
-        return "\n".join(self.own_lines())
+        """The lines of the cell, divided by newlines, without those of the tables nested in it."""
+        return "\n".join(self.lines)
+
+    def add_table(self, table: OutlineTable) -> None:
+        """Put a table behind what the cell holds so far."""
+        self.between.append((len(self.lines), table))
+        self.nests = True
+
+    def add_mark(self) -> Mark:
+        """Put a mark behind what the cell holds so far, and return it."""
+        mark = Mark()
+        self.between.append((len(self.lines), mark))
+        return mark
+
+    def items(self) -> Iterator[Item]:
+        """Yield the lines, tables and marks in order."""
+        start = 0
+        for end, other in self.between:
+            yield from self.lines[start:end]
+            yield other
+            start = end
+        yield from self.lines[start:]
 
 
 @dataclass(slots=True)
@@ -84,7 +99,7 @@ class OutlineTable:
             return True
         if not any(cell.nests for cell in self.cells()):
             return False
-        printed = [[len(cell.own_lines()) for cell in row] for row in self.rows()]
+        printed = [[len(cell.lines) for cell in row] for row in self.rows()]
         tabular_rows = sum(sum(map(bool, row)) > 1 for row in printed)
         return tabular_rows < 2 or max(chain.from_iterable(printed)) > _LINES_OF_A_CELL
 
@@ -116,7 +131,7 @@ def _number(page: OutlineCell) -> tuple[list[Line], list[Line | OutlineTable]]:
     lines: list[Line] = []
     blocks: list[Line | OutlineTable] = []
     tables = 0
-    pending: list[tuple[OutlineCell, Iterator[Item | OutlineCell], bool]] = [(page, iter(page.items), True)]
+    pending: list[tuple[OutlineCell, Iterator[Item | OutlineCell], bool]] = [(page, page.items(), True)]
     while pending:
         holder, current, loose = pending[-1]
         for item in current:
@@ -136,14 +151,14 @@ def _number(page: OutlineCell) -> tuple[list[Line], list[Line | OutlineTable]]:
             elif isinstance(item, Mark):
                 item.line = len(lines) + 1
             elif loose or item.nests:
-                if not (loose or item.own_lines()):
+                if not (loose or item.lines):
                     lines.append(Line(len(lines) + 1, ""))
                     item.line = len(lines)
-                pending.append((item, iter(item.items), loose))
+                pending.append((item, item.items(), loose))
                 break
             else:
                 item.line = len(lines) + 1
-                lines += map(Line, count(item.line), item.own_lines() or ("",))
+                lines += map(Line, count(item.line), item.lines or ("",))
         else:
             pending.pop()
     return lines, blocks

@@ -42,31 +42,30 @@ def expand(groups: Sequence[Sequence[Sequence[Spanned]]], room: int = MAX_PLACES
     height = sum(map(len, groups))
     width = covered = 0
     for group in groups:
-        first = len(rows)
+        last = len(rows) + len(group)
         rows.extend([] for _ in group)
-        for index, row in enumerate(group, first):
+        for index, row in enumerate(group, last - len(group)):
+            places = rows[index]
             column = 0
             for cell in row:
-                column = _first_free(rows[index], column)
-                colspan = cell.colspan
-                down = min(cell.rowspan or height, len(rows) - index)
-                width = max(width, column + colspan)
-                covered += down * colspan
+                while column < len(places) and places[column] is not None:
+                    column += 1
+                across, left = cell.colspan, last - index
+                down = cell.rowspan if 0 < cell.rowspan < left else left
+                covered += down * across
+                width = width if width > column + across else column + across
                 if covered > room or width * height > room:
                     raise InputError(
                         f"the tables span more than {MAX_PLACES:,} places; such a page is not read"
                     )
-                placed = GridCell(cell.text, cell.line, index, column, down, colspan)
-                for below in range(index, index + down):
-                    _cover(rows[below], column, placed)
-                column += colspan
+                placed = GridCell(cell.text, cell.line, index, column, down, across)
+                if down == across == 1 and column == len(places):
+                    places.append(placed)
+                else:
+                    for below in rows[index : index + down]:
+                        _cover(below, column, placed)
+                column += across
     return tuple(tuple(row) + (None,) * (width - len(row)) for row in rows)
-
-
-def _first_free(row: list[GridCell | None], column: int) -> int:
-    while column < len(row) and row[column] is not None:
-        column += 1
-    return column
 
 
 def _cover(row: list[GridCell | None], column: int, cell: GridCell) -> None:

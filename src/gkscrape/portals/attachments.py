@@ -67,6 +67,8 @@ def attachments(document: Document, url: str) -> tuple[Attachment, ...]:
 
 def tables_elsewhere(report: Report, document: Document, url: str) -> tuple[Fault, ...]:
     """The fault that says so when tables of a report can only stand in its files and pictures."""
+    if report.cells and not _lacks_a_table(report):
+        return ()
     held = attachments(document, url)
     files = sum(one.kind is AttachmentKind.FILE for one in held)
     pictures = len(held) - files
@@ -83,16 +85,21 @@ def _lacks_tables(report: Report, has_files: bool, speaks_of_annex: bool) -> boo
     """Whether a report that should print tables lacks all cells of one; before 2019 they were an annex."""
     year = report.identity.year
     if report.cells:
-        groups = {cell.indicator.partition("/")[0] for cell in report.cells}
-        there = {
-            cell.indicator.partition("/")[0]
-            for cell in report.cells
-            if cell.status is not Status.MISSING or cell.kind is Kind.NUMBER
-        }
-        return bool(groups - there)
+        return _lacks_a_table(report)
     if year is None or year >= _FIRST_TABLES:
         return True
     return year >= _FIRST_ANNEXES and (has_files or speaks_of_annex)
+
+
+def _lacks_a_table(report: Report) -> bool:
+    """Whether all cells of one of the report's tables are missing."""
+    groups = {cell.indicator.partition("/")[0] for cell in report.cells}
+    there = {
+        cell.indicator.partition("/")[0]
+        for cell in report.cells
+        if cell.status is not Status.MISSING or cell.kind is Kind.NUMBER
+    }
+    return bool(groups - there)
 
 
 def _speaks_of_annex(document: Document) -> bool:

@@ -69,6 +69,13 @@ class Plan:
                 found.setdefault(name, []).append(station)
         return {name: tuple(stations) for name, stations in found.items()}
 
+    @cached_property
+    def row_cores(self) -> Mapping[str, frozenset[str]]:
+        """The labels of the rows of each table."""
+        tables = dict.fromkeys(station.table for station in self.stations)
+        rows = [station for station in self.stations if station.is_row]
+        return {code: frozenset(n for s in rows if s.table == code for n in s.cores) for code in tables}
+
     def block(self, station: Station) -> Block:
         """The block that the station belongs to."""
         return self.form.table(station.table).blocks[station.block]

@@ -161,8 +161,8 @@ class _Reading:
         self._table = table
         self._foreign = foreign
         self._anchors = alignment.by_table[table.code]
-        self._stations = [s for s in alignment.plan.stations if s.table == table.code]
-        self._row_names = {name for s in self._stations if s.is_row for name in s.cores}
+        self._plan = alignment.plan
+        self._row_names = alignment.plan.row_cores[table.code]
         self._expected = expected(table, self._anchors)
         self._units: dict[str, str] = {}
         self._heads: dict[tuple[int, int], _Head] = {}
@@ -255,8 +255,9 @@ class _Reading:
             for number in range(above.number + 1, stop)
             if (cells := self._page.row(above.grid, number)) and not self._has_label(above.grid, number)
         ]
-        last = below.station.index if below else self._stations[-1].index + 1
-        lost = [s for s in self._stations if above.station.index < s.index < last and self._expected.wants(s)]
+        last = below.station.index if below else len(self._plan.stations)
+        skipped = self._plan.stations[above.station.index + 1 : last]
+        lost = [s for s in skipped if s.table == self._table.code and self._expected.wants(s)]
         if lost and same_grid and len(between) == len(lost):
             for station, (number, _) in zip(lost, between, strict=True):
                 yield self._row_text(_Row(station, above.grid, number, above.label), FILLED)
@@ -389,8 +390,10 @@ def _seated(
 
 def _margin(cells: Sequence[GridCell], header: Sequence[GridCell]) -> list[GridCell]:
     """The empty cells behind the last column of the header."""
-    edge = max((_end(cell) for cell in header), default=0)
-    behind = [cell for cell in cells if cell.column >= edge] if header else []
+    if not header:
+        return []
+    edge = max(map(_end, header))
+    behind = [cell for cell in cells if cell.column >= edge]
     return behind if not any(cell.text.strip() for cell in behind) else []
 
 

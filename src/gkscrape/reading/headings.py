@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 
 from gkscrape.documents import Line
@@ -63,12 +63,21 @@ class Heading:
     body_start: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Text:
     """A line as printed and folded."""
 
     printed: str
-    folded: Folded
+
+    @cached_property
+    def words(self) -> str:
+        """The line folded."""
+        return fold(self.printed)
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The line folded, with the way back to what is printed."""
+        return fold_with_map(self.printed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,7 @@ _Reader = Callable[[Sequence[_Text], _Mark], Heading | None]
 
 def find_headings(lines: Sequence[Line], heads: Sequence[SectionHead]) -> list[Heading]:
     """The headings in printed order, numbered as the form numbers them, or as printed where it has others."""
-    texts = [_Text(line.text, fold_with_map(line.text)) for line in lines]
+    texts = [_Text(line.text) for line in lines]
     known = _first_style(texts, lambda texts, mark: _known(texts, mark, heads), _rising) if heads else []
     plain = _first_style(texts, _plain, _counting) if len(known) < 2 else []
     return plain if len(plain) > len(known) else known
@@ -128,12 +137,12 @@ def _first_style(
 
 def _marks(texts: Sequence[_Text], style: re.Pattern[str]) -> Iterator[_Mark]:
     for index, text in enumerate(texts):
-        opening = style.match(text.folded.text)
+        opening = style.match(text.words)
         if opening:
             yield _Mark(index, opening)
         if style is _STYLES[0]:
             behind = opening.end() if opening else 0
-            yield from (_Mark(index, match) for match in _INSIDE.finditer(text.folded.text, behind))
+            yield from (_Mark(index, match) for match in _INSIDE.finditer(text.words, behind))
 
 
 def _known(texts: Sequence[_Text], mark: _Mark, heads: Sequence[SectionHead]) -> Heading | None:
@@ -142,7 +151,7 @@ def _known(texts: Sequence[_Text], mark: _Mark, heads: Sequence[SectionHead]) ->
     if split is not None:
         return split
     behind = mark.match.end()
-    clause = texts[mark.line].folded.text[behind : behind + _LONGEST_CLAUSE]
+    clause = texts[mark.line].words[behind : behind + _LONGEST_CLAUSE]
     found = _keyword(clause, heads, at_start=not mark.opens_line)
     return _heading(texts, mark, found[0], behind + found[1]) if found else None
 
@@ -150,11 +159,11 @@ def _known(texts: Sequence[_Text], mark: _Mark, heads: Sequence[SectionHead]) ->
 def _split_heading(texts: Sequence[_Text], mark: _Mark, heads: Sequence[SectionHead]) -> Heading | None:
     """A heading that goes on in the next filled line, both together being the words of one section."""
     following = range(mark.line + 1, min(mark.line + 4, len(texts)))
-    below = next((index for index in following if texts[index].folded.text), None)
+    below = next((index for index in following if texts[index].words), None)
     here = texts[mark.line]
-    if below is None or len(here.folded.text) > _LONGEST_HEADING:
+    if below is None or len(here.words) > _LONGEST_HEADING:
         return None
-    words = here.folded.text[mark.match.end() :] + texts[below].folded.text
+    words = here.words[mark.match.end() :] + texts[below].words
     number = next((head.number for head in heads if words in _folded(head)), None)
     if number is None:
         return None
@@ -205,7 +214,7 @@ def _closing(text: str, stop: int) -> int:
 
 def _plain(texts: Sequence[_Text], mark: _Mark) -> Heading | None:
     """A heading of any wording at this mark: a short line, or words that close as headings do."""
-    folded, behind = texts[mark.line].folded.text, mark.match.end()
+    folded, behind = texts[mark.line].words, mark.match.end()
     closing = _CLOSING_WORD.match(folded, behind)
     length = len(folded) - behind
     alone = mark.opens_line and 0 < length <= _LONGEST_HEADING and not re.search("[。;,].", folded[behind:])

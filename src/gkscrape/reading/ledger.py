@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, islice
 
 from gkscrape.documents.model import Document, Grid, GridCell, Line
@@ -135,6 +136,8 @@ def _in_grid(grid: Grid, layout: Layout) -> Iterator[Ledger]:
 def _headed_panels(grid: Grid) -> list[_Panel]:
     """The ledgers under the first row that heads labels and figures; several may stand side by side."""
     for number, row in enumerate(grid.rows):
+        if not any(cell is not None and "位" in cell.text for cell in row):
+            continue
         words = [fold(cell.text) if cell else "" for cell in row]
         starts = [n for n, text in enumerate(words) if LABEL_HEAD.fullmatch(text) and text not in words[:n]]
         starts = starts or [n for n, text in enumerate(words[:2]) if LABEL_HEAD.fullmatch(text)]
@@ -161,12 +164,17 @@ def _bare_panels(grid: Grid) -> list[_Panel]:
     """A ledger without a header: most rows print a unit in one column, and one column follows it."""
     width = max((len(row) for row in grid.rows), default=0)
     for column in range(1, width - 1):
-        texts = [fold(cell.text) for row in grid.rows if column < len(row) and (cell := row[column])]
-        units = sum(bool(_UNIT.fullmatch(text)) for text in texts)
+        texts = [cell.text for row in grid.rows if column < len(row) and (cell := row[column])]
+        units = sum(map(_is_unit, texts))
         if units >= 3 and units * 2 > len(grid.rows):
             behind = tuple((n, "") for n in range(column + 1, width))
             return [_Panel(column - 1, column, behind, 0)] if len(behind) == 1 else []
     return []
+
+
+@lru_cache(1024)
+def _is_unit(text: str) -> bool:
+    return _UNIT.fullmatch(fold(text)) is not None
 
 
 def _entry(grid: Grid, panel: _Panel, number: int) -> Iterator[Entry]:
@@ -215,6 +223,8 @@ class _Text:
 
 def _in_text(lines: Sequence[Line], layouts: Sequence[Layout]) -> Iterator[Ledger]:
     page = _Text(lines)
+    if _TEXT_HEAD.search(fold(page.text)) is None:
+        return
     folded = fold_with_map(page.text)
     heads = list(islice(_TEXT_HEAD.finditer(folded.text), MOST_LEDGERS))
     for index, head in enumerate(heads):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from gkscrape.form import Form
 from gkscrape.text import Folded, fold, split_enumerator
@@ -29,8 +30,7 @@ _LONGEST_ENUMERATOR = 10
 _MONEY_NOTE = re.compile(r"\(?(?:单位:?)?((?:百万|千万|百|千|万|亿)?元)\)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A label in folded text, from `start` up to `end` without its enumerator.
 
     `core` is the label without enumerator and punctuation. `numeral` is what the enumerator before it says

@@ -115,8 +115,10 @@ def _sentences(document: Document) -> Iterator[str]:
     """The sentences that begin the page; titles and trails of links are none."""
     room = _MOST_TEXT
     for line in document.lines:
+        if room <= 0:
+            return
         text = clean(line.text)
-        if room > 0 and _SENTENCE.search(fold(text)):
+        if _SENTENCE.search(fold(text)):
             yield text[:room]
             room -= len(text)
 

@@ -72,8 +72,9 @@ def read_statistics(
     form = next((form for form in forms if is_ledger(form)), None)
     if form is None:
         return None
-    prose = "".join(fold(line.text) for line in document.lines)
-    read = [_read(form.tables[0], ledger, prose) for ledger in find_ledgers(document, layouts)]
+    ledgers = list(find_ledgers(document, layouts))
+    prose = fold("".join(line.text for line in document.lines)) if ledgers else ""
+    read = [_read(form.tables[0], ledger, prose) for ledger in ledgers]
     parts = [part for part in read if len(part.cells) >= _LEAST_CODED]
     if not parts:
         return None
@@ -182,7 +183,7 @@ def _parse(printed: str | None, unit: str, raw: str, _: str) -> Value:
     if printed is None or printed == unit or not printed.endswith("元"):
         return parse_value(raw, unit)
     scaled = parse_value(f"{raw.strip()}{printed}", unit)
-    return replace(scaled, raw=raw) if scaled.kind is Kind.NUMBER else parse_value(raw, unit)
+    return scaled._replace(raw=raw) if scaled.kind is Kind.NUMBER else parse_value(raw, unit)
 
 
 def _against(cells: dict[str, Cell], again: Cell) -> Iterator[Fault]:

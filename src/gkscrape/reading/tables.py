@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from gkscrape.form import Column, Form, Table
 from gkscrape.layout import Layout
@@ -17,8 +18,7 @@ from gkscrape.reading.settle import settle
 from gkscrape.record import Cell, Extra, Fault, Grade, Kind, Place, Status, Suspect
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A label that was believed: what it is, and where it stands."""
 
     what: str

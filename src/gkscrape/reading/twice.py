@@ -17,9 +17,9 @@ _REASON = "the page prints this table twice, and the copies differ here"
 def second_copy(alignment: Alignment, matches: Sequence[Match], table: str) -> Alignment | None:
     """The alignment on the labels that are left over, if these print the table again; None if not."""
     rows = sum(anchor.station.is_row for anchor in alignment.by_table[table])
-    used = {anchor.match for anchor in alignment.anchors}
-    left = [match for match in matches if match not in used]
-    names = {name for s in alignment.plan.stations if s.table == table and s.is_row for name in s.cores}
+    used = {id(anchor.match) for anchor in alignment.anchors}
+    left = [match for match in matches if id(match) not in used]
+    names = alignment.plan.row_cores[table]
     if (
         sum(match.core in names and (match.free or bool(match.numeral)) for match in left)
         < _LEAST_SHARE * rows
