@@ -10,6 +10,7 @@ from gkscrape.fetch import FetchSettings
 from gkscrape.manners import own_hosts
 from gkscrape.portals import Found
 from gkscrape.run.schedule import SWEEP_NIGHTS
+from gkscrape.store import PortalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class CrawlPlan:
     legacy_tls: frozenset[str] = frozenset()
     entry: str | None = None
     """The portal's id, where the catalogue has it."""
+    entry_row: PortalRow | None = None
+    """What the database keeps of that entry."""
     again: bool = False
     """Ask for every known address, and follow each list to its end."""
     patient: bool = False

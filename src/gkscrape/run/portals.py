@@ -11,6 +11,7 @@ from gkscrape.fetch import Fetcher
 from gkscrape.portals.catalogue import Portal, find_portal
 from gkscrape.portals.survey import Checked, Survey, check, survey, twin_hosts
 from gkscrape.run.crawl import CrawlPlan, fetch_settings
+from gkscrape.store import PortalRow
 
 
 def plan_for(name: str, plan: CrawlPlan, own: Path | None) -> CrawlPlan:
@@ -29,6 +30,7 @@ def of_entry(portal: Portal, plan: CrawlPlan) -> CrawlPlan:
         within=portal.within,
         legacy_tls=portal.legacy_tls,
         entry=portal.id,
+        entry_row=PortalRow(portal.id, portal.name, portal.home, portal.region),
     )
 
 
