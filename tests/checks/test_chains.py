@@ -113,7 +113,8 @@ def test_last_years_figures_are_those_that_were_printed(text: str, expected: Dec
             "challenges/reconsideration/total": 6,
         },
     )
-    found = [fault.found for fault in faults(before, of(2021, "2021", text=text))]
+    broken = faults(before, of(2021, "2021", text=text))
+    found = [fault.found for fault in broken if fault.code == "chain.restated"]
     assert found == ([] if expected is None else [expected])
 
 

@@ -59,6 +59,19 @@ said = "("
 unlike = ""
 table = []
 
+[[faults]]
+id = "a"
+by = "reader"
+holds_zh = ""
+holds_en = ""
+meaning = ""
+
+[jump]
+factor = 5
+least = 20
+any_form = []
+same_form = []
+
 [money]
 township = 1
 organ = 2

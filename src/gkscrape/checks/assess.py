@@ -10,6 +10,7 @@ from gkscrape.checks.plausible import assess_plausibility
 from gkscrape.checks.prose import assess_prose, assess_text
 from gkscrape.checks.rules import Rulebook, load_rules
 from gkscrape.checks.sums import assess_sums
+from gkscrape.checks.timely import assess_publication
 from gkscrape.form import Form
 from gkscrape.record import Fault, Report
 
@@ -36,3 +37,4 @@ def _outcomes(report: Report, form: Form | None, book: Rulebook) -> Iterator[Out
     yield from assess_plausibility(report, form, book)
     yield from assess_prose(report, book)
     yield from assess_text(report, book)
+    yield assess_publication(report, book)

@@ -24,11 +24,12 @@ def assess_cells(report: Report, form: Form, book: Rulebook) -> Iterator[Outcome
 
 
 def assess_tables(report: Report, form: Form, book: Rulebook) -> Iterator[Outcome]:
-    """Two outcomes for each table of the form: whether it is there, and whether it holds a figure."""
+    """Three outcomes for each table: whether it is there, holds a figure, and has most cells filled."""
     for table in form.tables:
         cells = [cell for cell in report.cells if cell.indicator.startswith(f"{table.code}/")]
         yield _presence(book["table.missing"], table, cells)
         yield _emptiness(book["table.blank"], table, cells)
+        yield _mostly_blank(book["table.mostly_blank"], table, cells)
 
 
 def name_of(known: Indicator) -> str:
@@ -64,7 +65,12 @@ def _words(rule: Rule, cells: list[tuple[Indicator, Cell]]) -> Iterator[Outcome]
     worded = [(known, cell) for known, cell in cells if cell.kind is Kind.TEXT]
     for known, cell in worded:
         yield failed(rule, f"{name_of(known)} (“{cell.raw}”)", [cell])
-    if not worded:
+    if worded:
+        return
+    unread = [cell for _, cell in cells if cell.status is Status.AMBIGUOUS or cell.kind is Kind.UNREADABLE]
+    if unread:
+        yield settled(rule, State.UNDECIDABLE, f"{len(unread)} cells are not read", unread)
+    else:
         state = State.PASS if any(number(cell) is not None for _, cell in cells) else State.NOT_ASSESSABLE
         yield settled(rule, state, "no cell holds words")
 
@@ -72,7 +78,7 @@ def _words(rule: Rule, cells: list[tuple[Indicator, Cell]]) -> Iterator[Outcome]
 def _presence(rule: Rule, table: Table, cells: list[Cell]) -> Outcome:
     name = _table_name(table)
     if all(cell.status is Status.MISSING for cell in cells):
-        return failed(rule, name)
+        return failed(rule, name, cells)
     if all(cell.status in (Status.MISSING, Status.AMBIGUOUS) for cell in cells):
         return settled(rule, State.UNDECIDABLE, f"no cell of the table {name} is settled", cells)
     return settled(rule, State.PASS, f"the table {name} is there")
@@ -88,6 +94,19 @@ def _emptiness(rule: Rule, table: Table, cells: list[Cell]) -> Outcome:
     if any(number(cell) is not None for cell in there):
         return settled(rule, State.PASS, f"the table {name} holds figures")
     return settled(rule, State.UNDECIDABLE, f"no figure of the table {name} is settled", there)
+
+
+def _mostly_blank(rule: Rule, table: Table, cells: list[Cell]) -> Outcome:
+    name = _table_name(table)
+    blanks = [cell for cell in cells if printed_blank(cell)]
+    unsettled = [cell for cell in cells if cell.status is Status.AMBIGUOUS]
+    if not any(number(cell) is not None for cell in cells):
+        return settled(rule, State.NOT_ASSESSABLE, f"the table {name} holds no figure")
+    if 2 * len(blanks) > len(cells):
+        return failed(rule, name, (), Decimal(len(blanks)), Decimal(len(cells)))
+    if 2 * (len(blanks) + len(unsettled)) > len(cells):
+        return settled(rule, State.UNDECIDABLE, f"{len(unsettled)} cells of the table {name} are not read")
+    return settled(rule, State.PASS, f"most cells of the table {name} are filled")
 
 
 def _table_name(table: Table) -> str:

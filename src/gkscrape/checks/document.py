@@ -24,18 +24,40 @@ parts already exceed. A sum that the printed parts complete holds, blank cells o
 parts add up to). `suspect` says `publisher` only where the page itself places each figure, and for a sum in a
 table whose sums hold for the most part; else it is `undecided`.
 
+## The rules
+
 | code | grade | rule | 规则 |
 |---|---|---|---|
 """
 
 
+_FAULTS = """
+## Faults of the reading
+
+What else can be wrong is found while a page is read (reader), when it is kept beside other bodies and
+readings of the same report (store), or by the links around it (portal). A reading that is in doubt says so
+here, and its cells are ambiguous or missing.
+
+| code | found by | what holds without it | 无此问题时 |
+|---|---|---|---|
+"""
+
+
 def page(book: Rulebook) -> str:
-    """The page in Markdown: a table of all rules, then what each failure means."""
+    """The page in Markdown: a table of all rules, one of the other faults, then what each of them means."""
     table = "".join(
         f"| `{rule.id}` | {rule.grade} | {_cell(rule.formula_en)} | {_cell(rule.formula_zh)} |\n"
         for rule in book.rules
     )
-    return _HEAD + table + "\n" + "\n".join(_meaning(rule) for rule in book.rules)
+    faults = "".join(
+        f"| `{fault.id}` | {fault.by} | {_cell(fault.holds_en)} | {_cell(fault.holds_zh)} |\n"
+        for fault in book.faults
+    )
+    meanings = [
+        *map(_meaning, book.rules),
+        *(f"### {fault.id}\n\n{fault.meaning}\n" for fault in book.faults),
+    ]
+    return _HEAD + table + _FAULTS + faults + "\n## What they mean\n\n" + "\n".join(meanings)
 
 
 def _cell(text: str) -> str:
@@ -44,7 +66,7 @@ def _cell(text: str) -> str:
 
 def _meaning(rule: Rule) -> str:
     tolerance = f" Differences up to {rule.tolerance} are let pass." if rule.tolerance else ""
-    return f"## {rule.id}\n\n{rule.meaning}{tolerance}\n"
+    return f"### {rule.id}\n\n{rule.meaning}{tolerance}\n"
 
 
 if __name__ == "__main__":

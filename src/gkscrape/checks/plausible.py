@@ -31,6 +31,30 @@ def assess_plausibility(report: Report, form: Form, book: Rulebook) -> Iterator[
     for table in form.tables:
         for row in (row for block in table.blocks for row in block.rows if not row.group):
             yield from _row_rules(book, f"{table.code}/{row.code}", row.labels[0], cells)
+    yield from _parts(book["statistics.part"], form, cells)
+
+
+def _parts(rule: Rule, form: Form, cells: Mapping[str, Cell]) -> Iterator[Outcome]:
+    """An outcome for each row of the statistics that is part of another (a.b of a), and of no printed sum."""
+    for table in (table for table in form.tables if table.code == "statistics"):
+        summed = {part for total in table.sums for part in total.parts}
+        rows = {known.row.code: known for known in form.known.values() if known.table == table.code}
+        for code, known in rows.items():
+            whole = rows.get(code.rpartition(".")[0])
+            if whole is not None and code not in summed:
+                yield _part(rule, known, [cells[one.code] for one in (known, whole) if one.code in cells])
+
+
+def _part(rule: Rule, known: Indicator, cells: list[Cell]) -> Outcome:
+    name = known.row.labels[0]
+    if not cells or all(cell.status is Status.MISSING for cell in cells):
+        return settled(rule, State.NOT_ASSESSABLE, f"nothing is printed of {name}", cells)
+    part, whole = ([number(cell) for cell in cells] + [None])[:2]
+    if part is None or whole is None:
+        return settled(rule, State.UNDECIDABLE, f"{name}: not both figures are known", cells)
+    if part <= whole + rule.tolerance:
+        return settled(rule, State.PASS, f"{name}: the part does not exceed the whole", cells)
+    return failed(rule, name, cells, part, whole)
 
 
 def _row_rules(book: Rulebook, row: str, label: str, cells: Mapping[str, Cell]) -> Iterator[Outcome]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache, cached_property
 
 from gkscrape.catalog import data_path, load_toml
@@ -51,13 +52,47 @@ class Money:
     township_names: str
 
 
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """By which factor figures may differ from those of the year before, where one is at least `least`.
+
+    `any_form` are indicators that every form counts alike, `same_form` those compared within one form only.
+    """
+
+    factor: int
+    least: int
+    any_form: tuple[str, ...]
+    same_form: tuple[str, ...]
+
+
+class Finder(StrEnum):
+    """Who finds a fault that is no rule's: whoever reads a page, keeps readings, or looks around a page."""
+
+    READER = "reader"
+    STORE = "store"
+    PORTAL = "portal"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFault:
+    """A fault that no rule finds: who does, what holds where there is none, and what it means."""
+
+    id: str
+    by: Finder
+    holds_zh: str
+    holds_en: str
+    meaning: str
+
+
 @dataclass(frozen=True)
 class Rulebook:
-    """All rules in the order of the file."""
+    """All rules in the order of the file, and the faults that are found while a page is read or kept."""
 
     rules: tuple[Rule, ...]
     mentions: tuple[Mention, ...]
     money: Money
+    jump: Jump
+    faults: tuple[KnownFault, ...] = ()
     restatements: tuple[Mention, ...] = ()
 
     @cached_property
@@ -85,7 +120,8 @@ def load_rules() -> Rulebook:
 
 def _faults(book: Rulebook) -> Iterator[str]:
     ids = [rule.id for rule in book.rules]
-    yield from (f"rule {rule!r} stands twice" for rule in sorted({id for id in ids if ids.count(id) > 1}))
+    named = [*ids, *(fault.id for fault in book.faults)]
+    yield from (f"rule {rule!r} stands twice" for rule in sorted({id for id in named if named.count(id) > 1}))
     for rule in book.rules:
         try:
             rule.message.format(subject="", found="", expected="")

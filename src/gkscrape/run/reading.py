@@ -42,8 +42,10 @@ def read_body(
     if isinstance(result, Refusal):
         return result
     result = place.unsettled(result)
+    known = {(fault.code, fault.indicators) for fault in result.faults}
     faults = (*check(result, load_forms()), *tables_elsewhere(result, document, url or ""))
-    return replace(result, faults=(*result.faults, *faults))
+    new = (fault for fault in faults if (fault.code, fault.indicators) not in known)
+    return replace(result, faults=(*result.faults, *new))
 
 
 def _source(body: bytes, media_type: str | None, url: str | None) -> Source:
