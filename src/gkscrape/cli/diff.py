@@ -183,6 +183,8 @@ def _print(comparison: Comparison, hidden: int, why: str) -> None:
         print_changes(comparison.changes, comparison.title, hidden, why)
     else:
         print_lines([comparison.title], strong=True)
+    if not (comparison.changes or hidden or comparison.sections):
+        print_lines(["these reports have no figures to compare; --text compares their sections"])
     print_sections(comparison.sections)
     print_lines([*comparison.notes, *(fault.message for fault in comparison.faults)])
 

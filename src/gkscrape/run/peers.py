@@ -134,5 +134,6 @@ def _caveats(
         + (f"; left out: {others}" if others else ""),
         f"N: peers with a printed figure; blank, missing and ambiguous ones are unknown, not 0; "
         f"quartiles and rank only from {ENOUGH} on",
-        "figures are counts: not divided by population or size, and 1 is the largest, not the best",
+        "figures are counts: not divided by population or size, and 1 is the largest, not the best; "
+        "(= 2) shares its rank with two others",
     )

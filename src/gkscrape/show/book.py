@@ -67,17 +67,25 @@ class Book:
             sheet.write_string(TOP, column, visible(head), look)
         sheet.repeat_rows(TOP)
 
-    def write(self, sheet: Any, place: tuple[int, int], figure: Figure, *, placed: bool = False) -> None:
-        """A figure as a number where Excel can hold all its digits, else as text.
+    def write(
+        self,
+        sheet: Any,
+        place: tuple[int, int],
+        figure: Figure,
+        *,
+        placed: bool = False,
+        text: bool = False,
+    ) -> None:
+        """A figure as a number where Excel can hold all its digits, else in words.
 
-        One that arithmetic `placed` keeps its `*` in the number's format.
+        One that arithmetic `placed` keeps its `*` in the number's format. Words stand to the right as figures
+        do, unless the column is one of `text`.
         """
         if isinstance(figure, Decimal) and len(figure.as_tuple().digits) <= _DIGITS_OF_EXCEL:
             look = "whole" if figure == figure.to_integral_value() else "figure"
             sheet.write_number(*place, float(figure), self.looks[f"placed_{look}" if placed else look])
         elif figure is not None:
-            look = "unknown" if place[1] > 1 and len(str(figure)) <= _DIGITS_OF_EXCEL else "text"
-            sheet.write_string(*place, visible(str(figure)), self.looks[look])
+            sheet.write_string(*place, visible(str(figure)), self.looks["text" if text else "unknown"])
 
     def shade(self, sheet: Any, end: tuple[int, int], column: int, word: str) -> None:
         """Greys each line under the heads that has this word in this column."""
@@ -105,12 +113,14 @@ def open_book(out: io.BytesIO) -> Iterator[Book]:
 
 def height(*texts: tuple[str, int]) -> float:
     """The height in points of a row that shows each text in a column as many characters wide as given."""
-    wide = (
-        sum(
-            -(-sum(2 if east_asian_width(char) in "WF" else 1 for char in line) // width) or 1
-            for line in lines
-        )
-        for text, width in texts
-        for lines in [text.split("\n")]
-    )
-    return _LINE * max(wide)
+    lines = (sum(-(-wide(line) // width) or 1 for line in text.split("\n")) for text, width in texts)
+    return _LINE * max(lines, default=1)
+
+
+def wide(text: str) -> int:
+    """How many narrow characters the text is as wide as.
+
+    >>> wide("总计 total")
+    10
+    """
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

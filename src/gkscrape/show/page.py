@@ -88,7 +88,10 @@ def comparison_page(comparison: Comparison) -> str:
 
 def sheet_page(sheet: Sheet) -> str:
     """The table as a page, every word from elsewhere escaped; it loads nothing and runs no script."""
-    heads = "".join(f'<th scope="col">{html_text(head)}</th>' for head in sheet.heads)
+    heads = "".join(
+        f'<th scope="col"{_side(column)}>{html_text(head)}</th>'
+        for head, *column in zip(sheet.heads, *sheet.rows, strict=True)
+    )
     rows = "".join(f"<tr>{''.join(map(_figure, row))}</tr>\n" for row in sheet.rows)
     table = f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
     return _page(sheet.title, f'<div class="scroll">{table}</div>\n' + _remarks(sheet.notes))
@@ -157,6 +160,10 @@ def _paragraph(piece: Piece) -> str:
 
 def _heading(chinese: str, english: str) -> str:
     return f'<h2>{html_text(chinese)} <span class="english">{html_text(english)}</span></h2>\n'
+
+
+def _side(column: Sequence[Figure]) -> str:
+    return ' class="number"' if any(isinstance(figure, Decimal) for figure in column) else ""
 
 
 def _figure(figure: Figure) -> str:

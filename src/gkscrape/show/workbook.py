@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from gkscrape.record import Change, Comparable, Comparison, Edit, Entry, SectionChange, Status
-from gkscrape.show.book import TOP, Book, height, open_book
+from gkscrape.show.book import TOP, Book, height, open_book, wide
 from gkscrape.show.changes import value_text
 from gkscrape.show.safe import visible
 from gkscrape.show.sheets import Sheet
 
 _LABEL, _NOTE = 46, 72
 """The widths of the columns for names and notes."""
+_LEAST, _MOST = 14, 60
+"""How narrow and how wide a column of a plain table may be."""
 _CHARTS, _CHART_ROWS = "图表 charts", 16
 
 
@@ -36,15 +39,31 @@ def comparison_workbook(comparison: Comparison) -> bytes:
 def sheet_workbook(sheet: Sheet) -> bytes:
     """The table as a workbook, its notes on a sheet of their own. Raises UsageError without xlsxwriter."""
     out = io.BytesIO()
+    figures = [number for number in range(len(sheet.heads)) if _of_figures(sheet, number)]
+    widths = [_width(sheet, number) for number in range(len(sheet.heads))]
     with open_book(out) as book:
-        page = book.sheet("表 table", sheet.title, [36, *[18] * (len(sheet.heads) - 1)])
-        book.heads(page, sheet.heads)
+        page = book.sheet("表 table", sheet.title, widths)
+        book.heads(page, sheet.heads, figures)
         for line, row in enumerate(sheet.rows, start=TOP + 1):
             for column, figure in enumerate(row):
-                book.write(page, (line, column), figure)
+                book.write(page, (line, column), figure, text=column not in figures)
+            texts = zip(row, widths, strict=True)
+            page.set_row(line, height(*((text, width) for text, width in texts if isinstance(text, str))))
+        page.freeze_panes(TOP + 1, 1)
         page.autofilter(TOP, 0, TOP + len(sheet.rows), len(sheet.heads) - 1)
         _notes(book, sheet.title, sheet.notes)
     return out.getvalue()
+
+
+def _of_figures(sheet: Sheet, column: int) -> bool:
+    return any(isinstance(row[column], Decimal) for row in sheet.rows)
+
+
+def _width(sheet: Sheet, column: int) -> int:
+    """As wide as the longest text of the column, within reason."""
+    texts = [row[column] for row in sheet.rows if isinstance(row[column], str)]
+    longest = max(wide(text) for text in ("", *texts) if isinstance(text, str))
+    return min(max(longest + 2, _LEAST), _MOST)
 
 
 _LEGEND = (
