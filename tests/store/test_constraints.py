@@ -19,6 +19,7 @@ ADDRESS = (
     "INSERT INTO queue (portal, url, kind, state, due, tries, unchanged, trouble, first_in)"
     " VALUES ('p', 'u', {}, {}, '2026-03-01T00:00:00Z', {}, {}, {}, 1)"
 )
+CONCORDANCE = "INSERT INTO concordance VALUES ('{}', '{}', 'a/b/c', {}, 'a/b/c', '{}', 'label', '')"
 
 NONSENSE = {
     "cell number without value": "INSERT INTO cell_store VALUES (1, 99, 0, 0, NULL)",
@@ -101,6 +102,11 @@ NONSENSE = {
     "address tried less than never": ADDRESS.format("'list'", "'done'", -1, 0, "NULL"),
     "address unchanged less than never": ADDRESS.format("'list'", "'done'", 0, -1, "NULL"),
     "address in trouble without a word": ADDRESS.format("'list'", "'broken'", 1, 0, "'down'"),
+    "restoration without a word": "INSERT INTO restorations VALUES (1, 1, '2026-03-01T00:00:00Z', '')",
+    "concordance of no form": CONCORDANCE.format("2020", "2021", 0, "same"),
+    "concordance with no form": CONCORDANCE.format("2021", "2020", 0, "same"),
+    "concordance of what cannot be compared": CONCORDANCE.format("2019", "2021", 0, "no"),
+    "concordance before its first part": CONCORDANCE.format("2019", "2021", -1, "same"),
     "host asked less than never": "INSERT INTO hosts VALUES ('a.example', '2026-03-01', -1, NULL)",
     "run with an impossible status": (
         "INSERT INTO runs VALUES (1, 'crawl', '2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z', 256, NULL)"

@@ -1,7 +1,7 @@
 """Keeps the current readings right: which reading speaks for its capture, and which for its report.
 
 Both are worked out anew from all readings whenever one is added, so the order in which they came does
-not matter.
+not matter. A reading that a person restored comes before every rule, and says so in a fault.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from gkscrape.store.choice import Candidate, accounts_for_loss, choose, conflict
 from gkscrape.store.ids import unit_id
 from gkscrape.store.rows import KINDS, STATUSES, fault_row
 
-_BY_READER, _BY_BODY = "reading.regressed", "report.regressed"
+_BY_READER, _BY_BODY, _BY_HAND = "reading.regressed", "report.regressed", "reading.restored"
 
 
 def settle(connection: Connection, capture_id: int) -> None:
@@ -44,18 +44,48 @@ def _settle_capture(connection: Connection, capture_id: int) -> None:
     ).all()
     if not readings:
         return
-    in_turn = sorted(readings, key=lambda row: (version_key(row.confirmed_by), row.turn))
-    chosen, faults = _fold(
-        connection,
-        [(row, f"reading {row.content_sha256[:8]} by {row.confirmed_by}") for row in in_turn],
-        _BY_READER,
-    )
-    refused = _refusal(connection, capture_id, chosen)
-    if refused is not None and chosen.report_id is not None:
-        faults = (*faults, refused)
-    silenced = refused is not None and chosen.report_id is None
+    in_turn = sorted(readings, key=_turn)
+    restored = _restored(connection, capture_id)
+    if restored is None:
+        chosen, faults, silenced = _by_rule(connection, capture_id, in_turn)
+    else:
+        chosen = next(row for row in readings if row.id == restored.reading_id)
+        faults, silenced = (_by_hand(restored, in_turn),), False
     _mark(connection, capture_id, None if silenced else chosen.id)
-    _replace_faults(connection, [row.id for row in readings], chosen.id, faults, (_BY_READER,))
+    _replace_faults(connection, [row.id for row in readings], chosen.id, faults, (_BY_READER, _BY_HAND))
+
+
+def _turn(reading: Row[Any]) -> tuple[Any, ...]:
+    """Orders the readings of a capture from old to new, in every database alike."""
+    return (version_key(reading.confirmed_by), reading.turn, reading.read_at, reading.content_sha256)
+
+
+def _by_rule(
+    connection: Connection, capture_id: int, in_turn: Sequence[Row[Any]]
+) -> tuple[Row[Any], tuple[Fault, ...], bool]:
+    """The reading that speaks by the rules, the faults that this brings, and whether it is silenced."""
+    chosen, faults = _fold(connection, [(row, _name(row)) for row in in_turn], _BY_READER)
+    refused = _refusal(connection, capture_id, chosen)
+    if refused is None:
+        return chosen, faults, False
+    silenced = chosen.report_id is None
+    return chosen, faults if silenced else (*faults, refused), silenced
+
+
+def _name(reading: Row[Any]) -> str:
+    return f"reading {reading.content_sha256[:8]} by {reading.confirmed_by}"
+
+
+def _restored(connection: Connection, capture_id: int) -> Row[Any] | None:
+    table = schema.restorations
+    return connection.execute(select(table).where(table.c.capture_id == capture_id)).one_or_none()
+
+
+def _by_hand(restored: Row[Any], in_turn: Sequence[Row[Any]]) -> Fault:
+    newest = in_turn[-1]
+    behind = "" if newest.id == restored.reading_id else f"; the newest, {_name(newest)}, stands behind it"
+    message = f"restored by hand on {restored.restored_at:%Y-%m-%d}: {restored.note}{behind}"
+    return Fault(_BY_HAND, Grade.INFO, message, suspect=Suspect.UNDECIDED)
 
 
 def _settle_report(connection: Connection, report_id: str) -> None:
@@ -69,7 +99,7 @@ def _settle_report(connection: Connection, report_id: str) -> None:
     if not bodies:
         _withdraw(connection, report_id)
         return
-    current, faults = _current_body(connection, bodies)
+    current, faults = _restored_body(connection, bodies) or _current_body(connection, bodies)
     others = [row for row in bodies if row.id != current.id]
     if others:
         ours = _candidate(connection, current, _body(current))
@@ -77,6 +107,22 @@ def _settle_report(connection: Connection, report_id: str) -> None:
         faults = (*faults, *filter(None, (conflict(ours, other) for other in theirs)))
     _publish(connection, report_id, current)
     _replace_faults(connection, [row.id for row in bodies], current.id, faults, (_BY_BODY, "report.conflict"))
+
+
+def _restored_body(
+    connection: Connection, bodies: Sequence[Row[Any]]
+) -> tuple[Row[Any], tuple[Fault, ...]] | None:
+    """Of the bodies the one that was restored last; None where none was."""
+    table = schema.restorations.c
+    ids = [row.id for row in bodies]
+    found = connection.execute(
+        select(table.reading_id, table.restored_at).where(table.reading_id.in_(ids))
+    ).all()
+    if not found:
+        return None
+    moments = {row.reading_id: row.restored_at for row in found}
+    restored = [row for row in bodies if row.id in moments]
+    return max(restored, key=lambda row: (moments[row.id], row.url, row.sha256)), ()
 
 
 def _current_body(connection: Connection, bodies: Sequence[Row[Any]]) -> tuple[Row[Any], tuple[Fault, ...]]:
@@ -93,7 +139,7 @@ def _current_body(connection: Connection, bodies: Sequence[Row[Any]]) -> tuple[R
 
 
 def _address(row: Row[Any]) -> tuple[Any, ...]:
-    return (row.url, row.seen, row.capture_id)
+    return (row.url, row.seen, row.sha256)
 
 
 def _body(row: Row[Any]) -> str:
@@ -115,7 +161,7 @@ def _candidate(connection: Connection, row: Row[Any], name: str) -> Candidate:
         select(schema.indicators.c.code, cells.kind, cells.status, cells.value)
         .join(schema.indicators, schema.indicators.c.id == cells.indicator_id)
         .where(cells.reading_id == row.id)
-        .order_by(cells.indicator_id)
+        .order_by(schema.indicators.c.code)
     )
     own = connection.execute(
         select(faults.code, faults.indicators).where(faults.reading_id == row.id, faults.origin == "reader")

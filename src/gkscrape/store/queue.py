@@ -45,8 +45,9 @@ _WITH_TABLES = ("2019", "2021")
 class Queue:
     """The queue of one open database."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, run_id: int | None = None) -> None:
         self._engine = engine
+        self._run_id = run_id
 
     def begin(self, portal: str, started: datetime, *, sweep: bool) -> Round:
         """A new round of a portal."""
@@ -101,7 +102,7 @@ class Queue:
     def captured(self, address: Address, capture: Capture, *, portal: str | None, refused: bool) -> Address:
         """The address with the number of the capture that came for it, both kept in one transaction."""
         with write_transaction(self._engine) as connection:
-            id_ = add_capture(connection, capture, portal)
+            id_ = add_capture(connection, capture, portal, self._run_id)
             kept = replace(address, refused_id=id_) if refused else replace(address, capture_id=id_)
             known = _address(connection, address.portal, address.url)
             _write(connection, kept, is_new=known is None)
@@ -240,6 +241,31 @@ class Queue:
         )
         with read_transaction(self._engine) as connection:
             return {url: filled / of for url, filled, of in connection.execute(statement)}
+
+    def years(self, portal: str) -> tuple[int, ...]:
+        """The years of the reports of a portal that are stored, by what was read."""
+        table, readings = schema.queue.c, schema.readings.c
+        statement = (
+            select(readings.year)
+            .join(schema.queue, readings.capture_id == table.capture_id)
+            .where(table.portal == portal, readings.chosen, readings.year.is_not(None))
+            .distinct()
+            .order_by(readings.year)
+        )
+        with read_transaction(self._engine) as connection:
+            return tuple(connection.scalars(statement))
+
+    def stored(self, portal: str) -> int:
+        """How many addresses of a portal gave a report that is stored."""
+        table, readings = schema.queue.c, schema.readings.c
+        statement = (
+            select(func.count())
+            .select_from(schema.queue)
+            .join(schema.readings, readings.capture_id == table.capture_id)
+            .where(table.portal == portal, readings.chosen)
+        )
+        with read_transaction(self._engine) as connection:
+            return connection.scalar(statement) or 0
 
     def come_in(self, portal: str, since: datetime) -> tuple[Address, ...]:
         """The reports of a portal that came new, or with other bytes, since then."""

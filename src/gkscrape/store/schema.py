@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -28,7 +29,7 @@ from sqlalchemy import (
     text,
 )
 
-from gkscrape.record import Grade, RefusalKind, Scope, Suspect
+from gkscrape.record import Comparable, Grade, RefusalKind, Scope, Suspect
 from gkscrape.store.addresses import AddressKind, AddressState
 from gkscrape.store.columns import ExactNumber, PlaceText, UtcTime
 from gkscrape.store.values import Ruling
@@ -135,12 +136,13 @@ captures = Table(
     Column("status", SmallInteger, nullable=False),
     Column("fetched_at", UtcTime, nullable=False),
     Column("warc", Text, nullable=False),
-    Column("offset", Integer, nullable=False),
+    Column("offset", Integer().with_variant(BigInteger(), "postgresql"), nullable=False),
     Column("portal", Text, ForeignKey("portals.id")),
     Column("refused", Text),
     Column("refusal_message", Text),
     Column("refused_by", Text),
     Column("seen_at", UtcTime),
+    Column("run_id", Integer, ForeignKey("runs.id")),
     _sha256("sha256"),
     _check("bytes", "bytes >= 0"),
     _check("offset", '"offset" >= 0'),
@@ -417,6 +419,34 @@ robots = Table(
     Column("status", SmallInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("fetched_at", UtcTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+restorations = Table(
+    "restorations",
+    metadata,
+    Column("capture_id", Integer, ForeignKey("captures.id"), primary_key=True),
+    Column("reading_id", Integer, ForeignKey("readings.id"), nullable=False),
+    Column("restored_at", UtcTime, nullable=False),
+    Column("note", Text, nullable=False),
+    _check("note", "length(note) > 0"),
+)
+
+concordance = Table(
+    "concordance",
+    metadata,
+    Column("form", Text, primary_key=True),
+    Column("other_form", Text, primary_key=True),
+    Column("indicator", Text, primary_key=True),
+    Column("part", SmallInteger, primary_key=True),
+    Column("code", Text, ForeignKey("indicators.code"), nullable=False),
+    Column("comparable", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    _one_of("form", FORMS),
+    _one_of("other_form", FORMS),
+    _one_of("comparable", (Comparable.SAME, Comparable.SUM, Comparable.GROUP)),
+    _check("part", "part >= 0"),
     sqlite_with_rowid=False,
 )
 

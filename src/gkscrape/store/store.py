@@ -51,6 +51,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._run_id: int | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -67,7 +68,7 @@ class Store:
     @property
     def queue(self) -> Queue:
         """What is known of the addresses of portals, and of their rounds."""
-        return Queue(self._engine)
+        return Queue(self._engine, self._run_id)
 
     @property
     def memory(self) -> HostMemory:
@@ -95,7 +96,7 @@ class Store:
     def capture(self, capture: Capture, *, portal: str | None = None) -> int:
         """The number of a capture in this file; the same body from the same address is stored once."""
         with write_transaction(self._engine) as connection:
-            return writing.add_capture(connection, capture, portal)
+            return writing.add_capture(connection, capture, portal, self._run_id)
 
     def latest_capture(self, url: str) -> Capture | None:
         """The capture that came last from this address; None if none ever came."""
@@ -123,14 +124,16 @@ class Store:
             writing.refuse(connection, refusal, capture_id, reader)
 
     def start_run(self, command: str) -> int:
-        """The number of a run that begins now."""
+        """The number of a run that begins now; what is captured until it ends is linked to it."""
         with write_transaction(self._engine) as connection:
-            return writing.start_run(connection, command)
+            self._run_id = writing.start_run(connection, command)
+        return self._run_id
 
     def finish_run(self, run_id: int, exit_status: int, counts: Mapping[str, int]) -> None:
         """Notes that a run ended, how, and what it did."""
         with write_transaction(self._engine) as connection:
             writing.finish_run(connection, run_id, exit_status, counts)
+        self._run_id = None
 
     def find_unit(self, name_or_id: str) -> Unit:
         """The unit of this id or full name. Raises UsageError for an unknown name, and lists homonyms."""
@@ -171,6 +174,16 @@ class Store:
         """Any reading, current or not, as it was kept. Raises UsageError for an unknown number."""
         with read_transaction(self._engine) as connection:
             return queries.reading(connection, reading_id)
+
+    def restore(self, reading_id: int, note: str) -> None:
+        """Makes a reading current again, until it is released. Raises UsageError for an unknown number."""
+        with write_transaction(self._engine) as connection:
+            writing.restore(connection, reading_id, note)
+
+    def release(self, report_id: str) -> int:
+        """Ends every restoration of a report, so that the rules choose again; how many there were."""
+        with write_transaction(self._engine) as connection:
+            return writing.release(connection, report_id)
 
     def give_verdict(self, verdict: Verdict) -> None:
         """Keeps a verdict, in place of an earlier one on the same fault and the same figures."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
-from gkscrape.errors import StoreError
+from gkscrape.errors import StoreError, UsageError
 from gkscrape.record import Capture, Refusal, Report
 from gkscrape.store import schema
 from gkscrape.store.bulk import insert_rows, insert_values
@@ -23,14 +23,19 @@ from gkscrape.store.values import IndicatorRow, Kept, Outcome, PortalRow, Region
 _CODE_PARTS = ("table_code", "row_code", "column_code")
 
 
-def add_capture(connection: Connection, capture: Capture, portal: str | None) -> int:
-    """The row of a capture; the same body from the same address is one capture, whenever it was fetched."""
+def add_capture(
+    connection: Connection, capture: Capture, portal: str | None, run_id: int | None = None
+) -> int:
+    """The row of a capture; the same body from the same address is one capture, whenever it was fetched.
+
+    `run_id` is the run that brings it, and is kept with a new one.
+    """
     table = schema.captures
     known = select(table.c.id).where(table.c.url == capture.url, table.c.sha256 == capture.sha256)
     id_ = connection.scalar(known)
     if id_ is None:
         values = {field.name: getattr(capture, field.name) for field in fields(capture)}
-        return _insert(connection, table, {**values, "portal": portal})
+        return _insert(connection, table, {**values, "portal": portal, "run_id": run_id})
     see_again(connection, id_, capture.fetched_at)
     return int(id_)
 
@@ -86,6 +91,37 @@ def finish_run(connection: Connection, run_id: int, exit_status: int, counts: Ma
     table = schema.runs
     values = {"finished": _now(), "exit_status": exit_status, "counts": dict(counts)}
     connection.execute(update(table).where(table.c.id == run_id).values(values))
+
+
+def restore(connection: Connection, reading_id: int, note: str) -> None:
+    """Lets a reading speak for its capture and its report, until it is released. Raises UsageError."""
+    readings, table = schema.readings.c, schema.restorations
+    found = connection.execute(
+        select(readings.capture_id, readings.report_id).where(readings.id == reading_id)
+    ).one_or_none()
+    if found is None:
+        raise UsageError(f"there is no reading {reading_id} in the database")
+    if found.report_id is None:
+        raise UsageError(f"reading {reading_id} lacks a unit or a year, so it is no report's")
+    connection.execute(delete(table).where(table.c.capture_id == found.capture_id))
+    values = {"capture_id": found.capture_id, "reading_id": reading_id, "note": note, "restored_at": _now()}
+    connection.execute(insert(table).values(values))
+    settle(connection, found.capture_id)
+
+
+def release(connection: Connection, report_id: str) -> int:
+    """Ends every restoration of a report, so that the rules choose again; how many there were."""
+    readings, table = schema.readings.c, schema.restorations
+    mine = (
+        select(table.c.capture_id)
+        .join(schema.readings, readings.id == table.c.reading_id)
+        .where(readings.report_id == report_id)
+    )
+    captures = list(connection.scalars(mine))
+    for capture_id in captures:
+        connection.execute(delete(table).where(table.c.capture_id == capture_id))
+        settle(connection, capture_id)
+    return len(captures)
 
 
 def add_verdict(connection: Connection, verdict: Verdict) -> None:
@@ -158,7 +194,11 @@ def _reading(connection: Connection, capture_id: int, digest: str) -> Row[Any] |
 
 def _is_latest(connection: Connection, known: Row[Any], reader: str) -> bool:
     """Whether a reading is the last one made, by a reader no older: then to read it again says nothing."""
-    return known.turn == _turns(connection, known.capture_id) and not _newer(reader, known.confirmed_by)
+    table = schema.readings.c
+    others = select(table.id).where(
+        table.capture_id == known.capture_id, table.id != known.id, table.turn >= known.turn
+    )
+    return not _newer(reader, known.confirmed_by) and connection.execute(others).first() is None
 
 
 def _newer(reader: str, other: str) -> bool:
