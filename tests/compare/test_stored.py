@@ -73,7 +73,8 @@ def test_before_and_after_a_region_lost_a_part_its_own_years_are_not_compared(st
     for number, year in enumerate((2019, 2020, 2021, 2022)):
         form = "2019" if year < 2021 else "2021"
         keep(store, number + 1, form, organ("余杭区教育局", "330110", year), {RECEIVED: year})
-    for years, comparable in (((2019, 2020), "same"), ((2020, 2021), "no"), ((2021, 2022), "same")):
+    cases = (((2019, 2020), "same"), ((2020, 2021), "no"), ((2021, 2020), "no"), ((2021, 2022), "same"))
+    for years, comparable in cases:
         found = compare_years(store, "余杭区教育局", years)
         (line,) = [change for change in found.changes if change.indicator == RECEIVED]
         assert line.comparable == comparable, years
@@ -106,6 +107,16 @@ def test_without_years_reports_without_tables_are_left_out_and_named(store: Stor
     assert compare_years(store, "柳溪县教育局", figures=False).keys == ("2018", "2019", "2020", "2021")
     named = compare_years(store, "柳溪县教育局", [2018, 2019])
     assert (named.keys, named.notes) == (("2018", "2019"), ())
+
+
+def test_a_report_that_is_passed_over_for_another_of_its_year_is_named(store: Store) -> None:
+    office = replace(organ("柳溪县", "350405", 2021), scope=Scope.OFFICE)
+    whole = [replace(office, scope=Scope.CONSOLIDATED, year=year) for year in (2020, 2021, 2022)]
+    for number, who in enumerate((office, *whole)):
+        keep(store, number, "2021" if who.year != 2020 else "2019", who)
+    found = compare_years(store, "柳溪县", [2020, 2021])
+    assert found.notes == ("2021: passed over another report, of 柳溪县 (office)",)
+    assert compare_years(store, "柳溪县", [2020, 2022]).notes == ()
 
 
 def test_nothing_is_linked_without_the_table(store: Store) -> None:

@@ -46,7 +46,7 @@ def compare_years(
     UsageError for what is not stored.
     """
     unit = store.find_unit(unit_name)
-    named = _by_year(store, unit)
+    named, passed_over = _by_year(store, unit)
     wanted, left_out = (tuple(years), "") if years else _all_years(named, figures)
     missing = [str(year) for year in wanted if year not in named]
     if missing or len(wanted) < 2:
@@ -59,7 +59,8 @@ def compare_years(
     comparison = _compared(f"{unit.name} {wanted[0]}–{wanted[-1]}", sides, text)
     comparable = all(name.comparable for _, name, _ in found)
     faults = chain_faults([report for report, _, _ in found]) if comparable else ()
-    notes = tuple(dict.fromkeys(filter(None, [left_out, *(name.words for _, name, _ in found)])))
+    said = (words for year in wanted for words in passed_over.get(year, ()))
+    notes = tuple(dict.fromkeys(filter(None, [left_out, *(name.words for _, name, _ in found), *said])))
     changes = tuple(_annotated(comparison.changes, faults))
     return replace(comparison, changes=changes, faults=faults, notes=notes)
 
@@ -157,13 +158,26 @@ def _annotated(changes: Sequence[Change], faults: Sequence[Fault]) -> Iterator[C
         yield replace(change, note="; ".join(filter(None, (change.note, *said))))
 
 
-def _by_year(store: Store, unit: Unit) -> Mapping[int, tuple[_Name, ReportEntry]]:
-    """For each year the report to compare and the name it stands under; the name asked for goes first."""
+def _by_year(
+    store: Store, unit: Unit
+) -> tuple[Mapping[int, tuple[_Name, ReportEntry]], Mapping[int, Sequence[str]]]:
+    """For each year the report to compare and the name it stands under; the name asked for goes first.
+
+    And in words which other reports of the same body are stored for a year, and so are passed over.
+    """
     stored: dict[int, tuple[_Name, ReportEntry]] = {}
+    others: dict[int, list[str]] = {}
     for name in _names(store, unit):
-        for entry in _one_a_year(store.reports(name.unit.id)):
+        entries = store.reports(name.unit.id)
+        for entry in _one_a_year(entries):
             stored.setdefault(entry.year, (name, entry))
-    return stored
+        for entry in entries if name.comparable else ():
+            if stored[entry.year][1].id != entry.id:
+                told = f"{entry.unit.name} ({entry.scope or 'scope not settled'})"
+                others.setdefault(entry.year, []).append(
+                    f"{entry.year}: passed over another report, of {told}"
+                )
+    return stored, others
 
 
 def _names(store: Store, unit: Unit) -> Iterator[_Name]:
@@ -186,7 +200,8 @@ def _apart(name: _Name, entry: ReportEntry, last: int) -> str:
     if not name.comparable:
         return name.words
     breaks = load_renames().breaks(entry.unit.region)
-    return "; ".join(words for first, words in breaks if entry.year < first <= last)
+    early, late = sorted((entry.year, last))
+    return "; ".join(words for first, words in breaks if early < first <= late)
 
 
 def _years(store: Store, unit: Unit) -> str:
