@@ -415,6 +415,12 @@ YEARS = [
         Shown(None, [], url="http://www.example.gov.cn/zfxxgknb/2020n/202101/t20210115_1.html"),
     ),
     Rule(
+        "year: an address that is broken is still read",
+        year,
+        Shown(2020, [], url="http://[broken/xxgkAnnualReport.jsp?fbtime=2020#top"),
+        Shown(None, [], url="http://[broken/xxgkAnnualReport.jsp?fbtime=2020&fbtime=2021"),
+    ),
+    Rule(
         "year: a path never speaks",
         year,
         Shown(2022, ["青屏县水利局2022年政府信息公开年报"], url="http://www.example.gov.cn/2021n/index.html"),

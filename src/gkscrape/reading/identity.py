@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from gkscrape.documents import Document
 from gkscrape.organs import scope_of
@@ -100,7 +100,8 @@ def _years(
 
 def _asked_year(url: str | None) -> int | None:
     """The year that the address asks a module of annual reports for (`fbtime=2020`), or None."""
-    values = parse_qs(urlsplit(url).query).get("fbtime", []) if url else []
+    query = (url or "").partition("#")[0].partition("?")[2]
+    values = parse_qs(query).get("fbtime", [])
     return int(values[0]) if len(values) == 1 and values[0].isdigit() and len(values[0]) == 4 else None
 
 
