@@ -13,6 +13,7 @@ from gkscrape.cli.options import database as database_option
 from gkscrape.errors import ExitStatus
 from gkscrape.portals import Broken
 from gkscrape.portals.catalogue import own_folder
+from gkscrape.portals.family import GENERIC, Assigned
 from gkscrape.run.crawl import CrawlPlan, crawl, find
 from gkscrape.run.portals import plan_for
 from gkscrape.settings import load_settings
@@ -79,7 +80,12 @@ def command(
 
 def _list(plan: CrawlPlan, as_json: bool) -> int:
     listed = 0
-    for event in find(plan):
+
+    def say_if_generic(family: Assigned) -> None:
+        if family.family == GENERIC and plan.entry is None:
+            click.echo(f"{plan.start}: {family.reason}", err=True)
+
+    for event in find(plan, say_if_generic):
         if isinstance(event, Broken):
             click.echo(f"{event.url}: {event.reason}", err=True)
         elif as_json:

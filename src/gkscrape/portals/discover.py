@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from gkscrape.manners import own_hosts
 from gkscrape.portals.annual_module import module_folder
 from gkscrape.portals.bodies import section_word
+from gkscrape.portals.family import Assigned, family_of_portal
 from gkscrape.portals.links import (
     Link,
     Page,
@@ -32,7 +33,7 @@ from gkscrape.portals.navigation import (
     leads_to_group,
     names_an_organ,
 )
-from gkscrape.portals.walk import Broken, Limits, Opener, walk
+from gkscrape.portals.walk import Broken, Limits, Opener, Scripts, walk
 from gkscrape.record import Fetched
 from gkscrape.titles import is_report_title, organ_of_title, read_title, without_rendition, year_of_title
 
@@ -41,6 +42,7 @@ _ORGAN_HOPS = 3
 _COLUMN_HOPS = 3
 _TITLE_PARTS = re.compile(r"[|_—>]|-(?=\D)")
 _HEADLINES = 40
+_PAGES_LOOKED_AT = 20
 _SECTIONS_OF_A_REPORT = 2
 
 
@@ -85,17 +87,17 @@ def find_reports(
     get: Callable[[str], Fetched],
     *,
     limits: Limits | None = None,
-    post: Callable[[str, str], Fetched] | None = None,
-    get_from: Callable[[str, str], Fetched] | None = None,
+    scripts: Scripts | None = None,
     settled: Callable[[str, frozenset[str]], bool] | None = None,
+    recognised: Callable[[Assigned], None] | None = None,
 ) -> Iterator[Event]:
     """Each report of a portal once, in the order of its lists, and each page or list that failed.
 
-    `get` is called once a page, and may raise FetchError; so is `post`, with address and body, for lists that
-    have to be asked with a posted query, and `get_from`, with address and referer, for scripts that want one.
-    If no column was found that is an event as well.
+    `get` is called once a page, and may raise FetchError; `scripts` serve lists that have to be asked in
+    other ways. If no column was found that is an event as well.
     `settled` is asked after each page of a list, with its address and those of the reports it names, whether
-    the rest of the list is known.
+    the rest of the list is known. `recognised` is told in the end which family of software the portal runs,
+    or that it is of none that is known, if any report was found.
     """
     start = canonical(start_url, "")
     if start is None:
@@ -104,7 +106,10 @@ def find_reports(
     limits = limits or Limits()
     if not limits.hosts:
         limits = replace(limits, hosts=own_hosts(start))
-    yield from _Search(start, Opener(get, limits, post, get_from), settled or _never).run()
+    search = _Search(start, Opener(get, limits, scripts or Scripts()), settled or _never)
+    yield from search.run()
+    if recognised is not None and (family := search.family()) is not None:
+        recognised(family)
 
 
 def _never(_page: str, _reports: frozenset[str]) -> bool:
@@ -120,6 +125,8 @@ class _Search:
         self._waiting[_Role.START].append(_Visit(start, _Role.START))
         self._noted: set[tuple[str, _Role]] = set()
         self._reports: set[str] = set()
+        self._addresses: list[str] = []
+        self._sources: list[str] = []
         self._columns = 0
         self._broken = 0
 
@@ -136,6 +143,10 @@ class _Search:
                 yield page
         if not self._reports and not self._broken:
             yield Broken(self._start, self._reason_for_nothing())
+
+    def family(self) -> Assigned | None:
+        """What the pages of the columns and the addresses of the reports show; None without any report."""
+        return family_of_portal(self._sources, self._addresses) if self._addresses else None
 
     def _reason_for_nothing(self) -> str:
         if self._columns:
@@ -197,6 +208,7 @@ class _Search:
                 self._broken += 1
                 yield page
                 continue
+            self._look_at(page)
             leads_on |= any(_is_report_link(link, in_column=True) for link in page.links)
             for event in self._listed(page, visit, in_column=True):
                 bare, rendition = without_rendition(event.title) if isinstance(event, Found) else ("", False)
@@ -210,6 +222,12 @@ class _Search:
                 break
         yield from (event for event in renditions if without_rendition(event.title)[0] not in texts)
         yield from self._as_report(first, visit, leads_on)
+
+    def _look_at(self, page: Page) -> None:
+        """Keep what a page of a column tells of the portal's software."""
+        if len(self._sources) < _PAGES_LOOKED_AT:
+            self._sources.append(page.source)
+        self._addresses += [link.url for link in page.links if _is_report_link(link, in_column=True)]
 
     def _named(self, page: Page) -> frozenset[str]:
         """The reports that a page of a column names and that may be asked, other renditions aside."""

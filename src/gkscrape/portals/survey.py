@@ -15,7 +15,7 @@ from gkscrape.portals.catalogue import Expectation, Portal, id_of
 from gkscrape.portals.discover import Found, find_reports
 from gkscrape.portals.family import Assigned, family_of_portal
 from gkscrape.portals.links import key
-from gkscrape.portals.walk import Broken, Limits
+from gkscrape.portals.walk import Broken, Limits, Scripts
 from gkscrape.record import Fetched
 from gkscrape.regions import Resolution, load_regions
 from gkscrape.text import clean
@@ -31,8 +31,6 @@ _SITE_WORDS = re.compile("中国[·.]|(?:门户|官方|政务)?(?:网站|网)(?:
 _IMPRINT = re.compile("主办|承办|地址|备案|版权")
 
 Get = Callable[[str], Fetched]
-Post = Callable[[str, str], Fetched]
-GetFrom = Callable[[str, str], Fetched]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +60,7 @@ class _Watched:
     """Asks, and keeps what the lists answered."""
 
     get: Get
-    post: Post | None = None
-    get_from: GetFrom | None = None
+    scripts: Scripts
     answers: dict[str, Fetched] = field(default_factory=dict)
 
     def ask(self, url: str) -> Fetched:
@@ -72,15 +69,16 @@ class _Watched:
 
     def ask_from(self, url: str, referer: str) -> Fetched:
         """One answer to a script that wants to know which page asks."""
-        return self._keep(self.get_from(url, referer) if self.get_from else self.get(url))
+        ask = self.scripts.get_from
+        return self._keep(ask(url, referer) if ask else self.get(url))
 
     def ask_by_query(self, url: str, body: str) -> Fetched:
         """One answer to a posted query."""
-        if self.post is None:
+        if self.scripts.post is None:
             raise FetchError(
                 f"{url}: its list has to be asked with a posted query, which is not possible here"
             )
-        return self._keep(self.post(url, body))
+        return self._keep(self.scripts.post(url, body))
 
     def _keep(self, fetched: Fetched) -> Fetched:
         if len(self.answers) < ENOUGH:
@@ -102,13 +100,13 @@ def twin_hosts(url: str) -> frozenset[str]:
     }
 
 
-def survey(url: str, get: Get, post: Post | None = None, get_from: GetFrom | None = None) -> Survey:
+def survey(url: str, get: Get, scripts: Scripts | None = None) -> Survey:
     """A catalogue entry for the portal at this address, be it its home page or its column.
 
     Raises FetchError for an address that cannot be asked, InputError for one whose portal shows no report.
     """
     hosts = twin_hosts(url)
-    watched = _Watched(get, post, get_from)
+    watched = _Watched(get, scripts or Scripts())
     home_page = watched.ask(urljoin(url, "/"))
     events = list(islice(_search(url, watched, Limits(hosts=hosts)), ENOUGH))
     found = tuple(event for event in events if isinstance(event, Found))
@@ -135,9 +133,9 @@ def survey(url: str, get: Get, post: Post | None = None, get_from: GetFrom | Non
     return Survey(entry, family, _said(region), found, broken)
 
 
-def check(portal: Portal, get: Get, post: Post | None = None, get_from: GetFrom | None = None) -> Checked:
+def check(portal: Portal, get: Get, scripts: Scripts | None = None) -> Checked:
     """A whole search by the entry, held against what the entry says."""
-    watched = _Watched(get, post, get_from)
+    watched = _Watched(get, scripts or Scripts())
     limits = Limits(hosts=frozenset(portal.hosts), within=portal.within)
     events = list(_search(portal.start, watched, limits))
     found = tuple(event for event in events if isinstance(event, Found))
@@ -163,7 +161,8 @@ def _problems(portal: Portal, watched: _Watched, found: tuple[Found, ...]) -> It
 
 
 def _search(url: str, watched: _Watched, limits: Limits) -> Iterator[Found | Broken]:
-    return find_reports(url, watched.ask, limits=limits, post=watched.ask_by_query, get_from=watched.ask_from)
+    scripts = Scripts(watched.ask_by_query, watched.ask_from)
+    return find_reports(url, watched.ask, limits=limits, scripts=scripts)
 
 
 def _family(watched: _Watched, found: tuple[Found, ...]) -> Assigned:

@@ -49,14 +49,24 @@ class Broken:
     forbidden: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """How lists are asked for that only scripts ask for; each way may raise FetchError.
+
+    `post` is called with address and body, `get_from` with address and the page that asks.
+    """
+
+    post: Callable[[str, str], Fetched] | None = None
+    get_from: Callable[[str, str], Fetched] | None = None
+
+
 @dataclass(slots=True)
 class Opener:
     """Opens each page once, within the limits."""
 
     get: Callable[[str], Fetched]
     limits: Limits
-    post: Callable[[str, str], Fetched] | None = None
-    get_from: Callable[[str, str], Fetched] | None = None
+    scripts: Scripts = Scripts()
     visited: set[str] = field(default_factory=set)
     opened: int = 0
 
@@ -108,13 +118,13 @@ class Opener:
     def _ask(self, url: str, referer: str | None) -> Fetched:
         query = posted_parts(url)
         if query is None:
-            ask = self.get_from
+            ask = self.scripts.get_from
             return self.get(url) if referer is None or ask is None else ask(url, referer)
-        if self.post is None:
+        if self.scripts.post is None:
             raise FetchError(
                 f"{query[0]}: its list has to be asked with a posted query, which is not possible here"
             )
-        return self.post(*query)
+        return self.scripts.post(*query)
 
 
 def _is_drawn(page: Page) -> bool:

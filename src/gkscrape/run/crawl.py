@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gkscrape.errors import ExitStatus
 from gkscrape.fetch import Fetcher
 from gkscrape.manners import Clock
-from gkscrape.portals import Broken, Found, Limits, find_reports
+from gkscrape.portals import Broken, Found, Limits, Scripts, find_reports
+from gkscrape.portals.family import Assigned
 from gkscrape.run.events import Listener, Tally, What
 from gkscrape.run.plan import CrawlPlan, fetch_settings
 from gkscrape.run.rounds import PortalRound
@@ -22,12 +23,19 @@ STOPPED = 130
 """The exit status of a run that Ctrl-C or SIGTERM stopped."""
 
 
-def find(plan: CrawlPlan) -> Iterator[Found | Broken]:
-    """The reports that a crawl would fetch, from the portal's lists alone. Stores nothing."""
+def find(plan: CrawlPlan, recognised: Callable[[Assigned], None] | None = None) -> Iterator[Found | Broken]:
+    """The reports that a crawl would fetch, from the portal's lists alone. Stores nothing.
+
+    `recognised` is told in the end which family of software the portal runs.
+    """
     limits = Limits(hosts=plan.allowed, within=plan.within)
     with Fetcher(fetch_settings(plan)) as fetcher:
         events = find_reports(
-            plan.start, fetcher.get, limits=limits, post=fetcher.post, get_from=fetcher.get_from
+            plan.start,
+            fetcher.get,
+            limits=limits,
+            scripts=Scripts(fetcher.post, fetcher.get_from),
+            recognised=recognised,
         )
         yield from _wanted(plan, events)
 

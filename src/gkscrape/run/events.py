@@ -11,6 +11,7 @@ class What(StrEnum):
     """The kinds of things that happen to a body in a crawl or an import."""
 
     FOUND = "found"
+    GENERIC = "generic"
     NEW = "new"
     SAME = "same"
     UNCHANGED = "unchanged"

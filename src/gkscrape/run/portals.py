@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gkscrape.fetch import Fetcher
+from gkscrape.portals import Scripts
 from gkscrape.portals.catalogue import Portal, find_portal
 from gkscrape.portals.survey import Checked, Survey, check, survey, twin_hosts
 from gkscrape.run.crawl import CrawlPlan, fetch_settings
@@ -37,13 +38,13 @@ def of_entry(portal: Portal, plan: CrawlPlan) -> CrawlPlan:
 def survey_portal(url: str, plan: CrawlPlan) -> Survey:
     """What a portal is, asked politely. Raises FetchError and InputError where it cannot be found out."""
     with _asking(replace(plan, start=url, hosts=twin_hosts(url))) as fetcher:
-        return survey(url, fetcher.get, fetcher.post, fetcher.get_from)
+        return survey(url, fetcher.get, Scripts(fetcher.post, fetcher.get_from))
 
 
 def check_portal(portal: Portal, plan: CrawlPlan) -> Checked:
     """A whole search by an entry, held against what the entry says."""
     with _asking(of_entry(portal, plan)) as fetcher:
-        return check(portal, fetcher.get, fetcher.post, fetcher.get_from)
+        return check(portal, fetcher.get, Scripts(fetcher.post, fetcher.get_from))
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from gkscrape.errors import FetchError, Why
-from gkscrape.portals import Broken, Found, Limits, find_reports
+from gkscrape.portals import Broken, Found, Limits, Scripts, find_reports
+from gkscrape.portals.family import GENERIC, Assigned
 from gkscrape.record import Fetched, RefusalKind, Report
 from gkscrape.run.asking import Asker, Came, Reply, Scope
 from gkscrape.run.attached import attached_urls
@@ -65,6 +66,8 @@ class PortalRound:
         self._plan = plan
         self._tools = tools
         self._queue = tools.store.queue
+        if plan.entry_row is not None:
+            tools.store.seed(portals=[plan.entry_row])
         self._desk: Desk = tools.desk
         self._until = until
         self._listen = listen
@@ -128,8 +131,18 @@ class PortalRound:
         limits = Limits(hosts=self._plan.allowed, within=self._plan.within)
         lists, queries = self._timely(self._asker.page_of_list), self._timely(self._asker.page_of_query)
         return find_reports(
-            self._plan.start, lists, limits=limits, post=queries, get_from=lists, settled=self._is_settled
+            self._plan.start,
+            lists,
+            limits=limits,
+            scripts=Scripts(queries, lists),
+            settled=self._is_settled,
+            recognised=self._say_if_generic,
         )
+
+    def _say_if_generic(self, family: Assigned) -> None:
+        """Tell that no family fits a portal of which no entry says so already."""
+        if family.family == GENERIC and self._plan.entry is None:
+            self._tell(What.GENERIC, self._plan.start, family.reason)
 
     def _timely(self, ask: Callable[..., Fetched]) -> Callable[..., Fetched]:
         def asked(*words: str) -> Fetched:

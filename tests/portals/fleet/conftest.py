@@ -8,7 +8,7 @@ import pytest
 
 from gkscrape.fetch import Fetcher, FetchSettings
 from gkscrape.manners import own_hosts
-from gkscrape.portals import Broken, Found, Limits, find_reports
+from gkscrape.portals import Broken, Found, Limits, Scripts, find_reports
 
 from .all import FLEET
 from .model import Portal
@@ -42,7 +42,8 @@ def search(asker: Asker) -> Search:
     def run(portal: Portal, limits: Limits | None = None) -> tuple[list[str], list[Broken]]:
         start = portal.url(portal.start)
         with asker(own_hosts(start)) as one:
-            events = list(find_reports(start, one.get, post=one.post, get_from=one.get_from, limits=limits))
+            scripts = Scripts(one.post, one.get_from)
+            events = list(find_reports(start, one.get, scripts=scripts, limits=limits))
         found = sorted(event.url for event in events if isinstance(event, Found))
         return found, [event for event in events if isinstance(event, Broken)]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gkscrape.manners import own_hosts
-from gkscrape.portals import Found, Limits, find_reports
+from gkscrape.portals import Found, Limits, Scripts, find_reports
 from gkscrape.portals.catalogue import as_toml, read_portal
 from gkscrape.portals.family import load_families
 from gkscrape.portals.survey import survey, twin_hosts
@@ -29,7 +29,7 @@ def test_the_entry_that_add_writes(key: str, asker: Asker, tmp_path: Path) -> No
     portal = FLEET[key]
     start = portal.url("/")
     with asker(twin_hosts(start)) as one:
-        entry = survey(start, one.get, one.post, one.get_from).portal
+        entry = survey(start, one.get, Scripts(one.post, one.get_from)).portal
     assert entry.family == portal.family
     assert entry.column == (portal.url(portal.column) if portal.column else None)
     assert (entry.name, entry.home, entry.region) == (f"{portal.county}县人民政府", start, None)
