@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -40,7 +41,7 @@ from gkscrape.store import Store, open_store
 T = TypeVar("T")
 FORMS = load_forms()
 UNIT, REGION, YEAR, YEARS = "南江县人民政府办公室", "511922", 2023, range(2008, 2025)
-PEERS, WITH_TEXT, SENTENCES = 3000, 1000, 9
+PEERS, WITH_TEXT, SENTENCES, HABITS = 3000, 1000, 9, 8
 HEADINGS = ("总体情况", "主动公开政府信息情况", "存在的主要问题及改进情况", "其他需要报告的事项")
 OFFICIAL = "公开信息申请答复审查更新栏目政策解读培训考核监督保障目录平台窗口群众重点领域依法及时准确规范流程"
 
@@ -75,12 +76,18 @@ def cell(code: str, line: int, dice: random.Random) -> Cell:
 
 
 def prose(stock: list[str], dice: random.Random) -> tuple[Section, ...]:
-    """Return sections whose sentences are mostly of the common stock, with own figures."""
+    """Return sections whose sentences are mostly of the common stock, with own figures.
+
+    Two in each are a habit of the whole province: one sentence of every report, each with another name.
+    """
+    name = "".join(dice.choices("甲乙丙丁戊己庚辛壬癸子丑寅卯", k=3)) + "县"
+    habits = iter(stock[:HABITS])
     return tuple(
         Section(
             number,
             heading,
-            "".join(
+            "".join(f"{habit[:9]}{name}{habit[9:]}。" for habit in islice(habits, HABITS // len(HEADINGS)))
+            + "".join(
                 f"{dice.choice(stock)}{dice.randrange(900)}件。" if dice.random() < 0.7 else sentence(dice)
                 for _ in range(SENTENCES)
             ),

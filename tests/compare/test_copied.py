@@ -56,3 +56,12 @@ def test_a_blank_or_a_formula_is_no_copy(text: str) -> None:
 def test_other_text_is_no_copy_and_a_report_no_copy_of_itself() -> None:
     found: tuple[Copy, ...] = copies([prose("a", OWN)], [prose("a", OWN), prose("b", PROBLEMS)])
     assert found == ()
+
+
+def test_reports_among_each_other_have_the_copies_that_each_has_among_them() -> None:
+    names = ("柳溪县", "望汀县", "岚桥县", "澄湾县")
+    told = "{}教育局共受理政府信息公开申请41件，全部按时办结并依法答复申请人。"
+    reports = [prose(name, told.format(name), PROBLEMS if name < "澄" else OWN) for name in names]
+    alone = [copy for report in reports for copy in copies([report], reports)]
+    assert [*copies(reports, reports)] == alone
+    assert {copy.report for copy in alone} == set(names)

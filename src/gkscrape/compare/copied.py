@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -127,20 +127,30 @@ def _likes(wanted: Sequence[str], stored: Sequence[str]) -> dict[str, dict[str, 
     index = rensa.RMinHashLSH(threshold=ALIKE, num_perm=_PERMUTATIONS, num_bands=_BANDS)
     index.insert_many(rensa.RMinHash.from_token_sets(map(list, others), _PERMUTATIONS, _SEED))
     proposed = index.query_all(rensa.RMinHash.from_token_sets(map(list, runs), _PERMUTATIONS, _SEED))
-    return {
-        sentence: dict(_alike(mine, ((stored[number], others[number]) for number in numbers)))
-        for sentence, mine, numbers in zip(wanted, runs, proposed, strict=True)
-    }
+    shared = frozenset(wanted) & frozenset(stored)
+    likes: dict[str, dict[str, float]] = {}
+    for sentence, mine, numbers in zip(wanted, runs, proposed, strict=True):
+        asked = likes if sentence in shared else {}
+        found = (
+            (stored[number], _share(sentence, mine, stored[number], others[number], asked))
+            for number in numbers
+        )
+        likes[sentence] = {other: share for other, share in found if share >= ALIKE}
+    return likes
 
 
-def _alike(
-    mine: frozenset[str], candidates: Iterator[tuple[str, frozenset[str]]]
-) -> Iterator[tuple[str, float]]:
-    for sentence, runs in candidates:
-        common = len(mine & runs)
-        share = common / (len(mine) + len(runs) - common)
-        if share >= ALIKE:
-            yield sentence, share
+def _share(
+    sentence: str,
+    mine: frozenset[str],
+    other: str,
+    runs: frozenset[str],
+    asked: Mapping[str, Mapping[str, float]],
+) -> float:
+    """The share of common runs; 0 if it was `asked` the other way round and too small."""
+    if other in asked:
+        return asked[other].get(sentence, 0.0)
+    common = len(mine & runs)
+    return common / (len(mine) + len(runs) - common)
 
 
 def _runs(text: str) -> frozenset[str]:
