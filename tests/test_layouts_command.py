@@ -6,14 +6,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from gkscrape.catalog import layout_paths
 from gkscrape.cli.layouts import command
 from gkscrape.errors import InputError, UsageError
+from gkscrape.run.fixtures import Fixture, draft, fixture_state, sign
 from gkscrape.run.layoutdocs import markdown
-from gkscrape.run.layouts import Fixture, draft, known_layouts, sign
+from gkscrape.run.layouts import known_layouts
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -56,7 +58,7 @@ def test_a_layout_without_a_fixture_is_listed_as_such(tmp_path: Path) -> None:
     draft("grid", SUMS_HOLD, tmp_path)
     states = {one.layout.name: one.fixture for one in known_layouts(tmp_path)}
     assert states["grid"] is Fixture.DRAFTED
-    sign("grid", tmp_path)
+    sign("grid", "A. Reader", tmp_path)
     states = {one.layout.name: one.fixture for one in known_layouts(tmp_path)}
     assert states["grid"] is Fixture.SIGNED
 
@@ -128,10 +130,10 @@ def test_a_draft_says_what_stands_in_its_way(tmp_path: Path) -> None:
 
 def test_a_fixture_is_never_replaced_unasked(tmp_path: Path) -> None:
     draft("grid", SUMS_HOLD, tmp_path)
-    sign("grid", tmp_path)
+    sign("grid", "A. Reader", tmp_path)
     with pytest.raises(UsageError, match="--force replaces it"):
         draft("grid", SUMS_HOLD, tmp_path)
-    assert expected_in(tmp_path / "grid")["signed"] is True
+    assert expected_in(tmp_path / "grid")["signed"]["by"] == "A. Reader"
     draft("grid", SUMS_FAIL, tmp_path, force=True)
     assert expected_in(tmp_path / "grid")["signed"] is False
     assert [page.name for page in (tmp_path / "grid").glob("page.*")] == ["page.txt"]
@@ -144,21 +146,25 @@ def test_a_layout_needs_its_file_first(tmp_path: Path) -> None:
 
 def test_an_expectation_whose_sums_hold_is_signed(tmp_path: Path) -> None:
     draft("grid", SUMS_HOLD, tmp_path)
-    result = run("accept", "grid", "--fixtures", tmp_path)
+    result = run("accept", "grid", "--by", "A. Reader", "--fixtures", tmp_path)
     assert (result.exception, result.return_value) == (None, 0)
     expected = expected_in(tmp_path / "grid")
-    assert expected["signed"] is True
+    assert expected["signed"]["by"] == "A. Reader"
+    assert expected["signed"].keys() == {"by", "on", "sha256"}
     assert "compared with the page by a person" in expected["made"]
 
 
 def test_an_expectation_whose_sums_fail_is_signed_only_when_told_so(tmp_path: Path) -> None:
     draft("flat-text", SUMS_FAIL, tmp_path)
-    refused = run("accept", "flat-text", "--fixtures", tmp_path)
+    refused = run("accept", "flat-text", "--by", "A. Reader", "--fixtures", tmp_path)
     assert isinstance(refused.exception, UsageError)
     assert "printed sums fail" in str(refused.exception)
     assert expected_in(tmp_path / "flat-text")["signed"] is False
-    assert run("accept", "flat-text", "--despite-sums", "--fixtures", tmp_path).exception is None
-    assert expected_in(tmp_path / "flat-text")["signed"] is True
+    assert (
+        run("accept", "flat-text", "--by", "A. Reader", "--despite-sums", "--fixtures", tmp_path).exception
+        is None
+    )
+    assert fixture_state(tmp_path / "flat-text") is Fixture.SIGNED
 
 
 def test_one_wrong_cell_of_an_expectation_breaks_its_sums(tmp_path: Path) -> None:
@@ -166,7 +172,7 @@ def test_one_wrong_cell_of_an_expectation_breaks_its_sums(tmp_path: Path) -> Non
     cells = expected_in(tmp_path / "grid")["cells"]
     rewrite(tmp_path / "grid", cells={**cells, "requests/granted/total": "999"})
     with pytest.raises(UsageError, match="999"):
-        sign("grid", tmp_path)
+        sign("grid", "A. Reader", tmp_path)
 
 
 def test_what_the_reader_does_not_read_so_is_told_and_the_expectation_stays(tmp_path: Path) -> None:
@@ -174,7 +180,7 @@ def test_what_the_reader_does_not_read_so_is_told_and_the_expectation_stays(tmp_
     draft("grid", SUMS_HOLD, tmp_path)
     cells = {**expected_in(folder)["cells"], "disclosure/rules/made": "77"}
     rewrite(folder, cells=cells, form="2021", made="written from the page by hand")
-    result = run("accept", "grid", "--fixtures", tmp_path)
+    result = run("accept", "grid", "--by", "A. Reader", "--fixtures", tmp_path)
     assert result.return_value == 4
     assert "not read so yet: disclosure/rules/made: read as" in result.output
     assert expected_in(folder)["cells"]["disclosure/rules/made"] == "77"
@@ -195,20 +201,20 @@ def test_an_expectation_that_says_nonsense_is_not_signed(
     draft("grid", SUMS_HOLD, tmp_path)
     rewrite(tmp_path / "grid", **change)
     with pytest.raises(UsageError, match=message):
-        sign("grid", tmp_path)
+        sign("grid", "A. Reader", tmp_path)
     assert expected_in(tmp_path / "grid")["signed"] is False
 
 
 def test_a_fixture_that_is_torn_says_what_it_lacks(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"holds no expected\.json"):
-        sign("grid", tmp_path)
+        sign("grid", "A. Reader", tmp_path)
     draft("grid", SUMS_HOLD, tmp_path)
     (tmp_path / "grid" / "page.html").unlink()
     with pytest.raises(UsageError, match="needs one page"):
-        sign("grid", tmp_path)
+        sign("grid", "A. Reader", tmp_path)
     (tmp_path / "grid" / "expected.json").write_text("{", encoding="utf-8")
     with pytest.raises(UsageError, match=r"expected\.json"):
-        sign("grid", tmp_path)
+        sign("grid", "A. Reader", tmp_path)
 
 
 def test_trying_a_page_tells_what_stands_behind_its_labels() -> None:
@@ -217,3 +223,33 @@ def test_trying_a_page_tells_what_stands_behind_its_labels() -> None:
     assert max(chosen["behind_labels"].items(), key=lambda one: one[1])[0] == "\n|\n"
     assert r"behind the labels of rows stands '\n|\n'" in run("try", page).output
     assert lines_of(run("try", SUMS_HOLD, "--json"))[0]["behind_labels"] == {}
+
+
+def test_a_signature_lapses_when_page_or_expectation_changes(tmp_path: Path) -> None:
+    folder = tmp_path / "grid"
+    draft("grid", SUMS_HOLD, tmp_path)
+    assert fixture_state(folder) is Fixture.DRAFTED
+    sign("grid", "A. Reader", tmp_path)
+    assert fixture_state(folder) is Fixture.SIGNED
+    whole, page = (folder / "expected.json").read_bytes(), (folder / "page.html").read_bytes()
+    cells = expected_in(folder)["cells"]
+    code = next(code for code, value in cells.items() if value)
+    for change in ({"cells": {**cells, code: "77"}}, {"layout": "pipes"}, {"signed": {"sha256": "0" * 64}}):
+        rewrite(folder, **change)
+        assert fixture_state(folder) is Fixture.CHANGED
+        (folder / "expected.json").write_bytes(whole)
+    rewrite(folder, made="with other words around it")
+    assert fixture_state(folder) is Fixture.SIGNED
+    (folder / "page.html").write_bytes(page + b"\n")
+    assert fixture_state(folder) is Fixture.CHANGED
+    sign("grid", "B. Reader", tmp_path)
+    assert expected_in(folder)["signed"]["by"] == "B. Reader"
+    assert fixture_state(folder) is Fixture.SIGNED
+
+
+def test_nobody_cannot_sign(tmp_path: Path) -> None:
+    draft("grid", SUMS_HOLD, tmp_path)
+    with pytest.raises(UsageError, match="--by NAME"):
+        sign("grid", "  ", tmp_path)
+    assert isinstance(run("accept", "grid", "--fixtures", tmp_path).exception, click.UsageError)
+    assert expected_in(tmp_path / "grid")["signed"] is False

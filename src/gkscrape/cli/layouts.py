@@ -10,8 +10,9 @@ from gkscrape.checks import State
 from gkscrape.cli.options import as_json as json_option
 from gkscrape.errors import ExitStatus
 from gkscrape.record import Status
+from gkscrape.run.fixtures import draft, sign
 from gkscrape.run.layoutdocs import markdown
-from gkscrape.run.layouts import Tried, draft, known_layouts, sign, try_layouts
+from gkscrape.run.layouts import Tried, known_layouts, try_layouts
 from gkscrape.show import dumps, print_lines, print_table
 
 _SHOWN = 4
@@ -30,7 +31,7 @@ Examples:
   gkscrape layouts
   gkscrape layouts try page.html
   gkscrape layouts new pipe-lines page.txt
-  gkscrape layouts accept pipe-lines
+  gkscrape layouts accept pipe-lines --by "A. Reader"
 \b
 A layout is one file under parsers/ and one fixture: docs/add-a-layout.md shows how.""",
 )
@@ -124,7 +125,7 @@ def new(name: str, path: Path, force: bool, fixtures: Path | None) -> int:
     print_lines(
         [
             "Write the page anew with an invented organ and a figure of its own in every cell, compare every",
-            f"cell of expected.json with it, and then: gkscrape layouts accept {name}",
+            f"cell of expected.json with it, and then: gkscrape layouts accept {name} --by YOUR-NAME",
         ]
     )
     return ExitStatus.DONE
@@ -132,11 +133,15 @@ def new(name: str, path: Path, force: bool, fixtures: Path | None) -> int:
 
 @command.command("accept")
 @click.argument("name")
+@click.option("--by", required=True, metavar="NAME", help="Who compared the cells with the page.")
 @click.option("--despite-sums", is_flag=True, help="Sign although printed sums fail.")
 @fixtures_option
-def accept(name: str, despite_sums: bool, fixtures: Path | None) -> int:
-    """Sign the expectation of a fixture: its cells were compared with the page."""
-    unmet = sign(name, fixtures, despite_sums=despite_sums)
-    print_lines([f"signed {name}"], strong=True)
+def accept(name: str, by: str, despite_sums: bool, fixtures: Path | None) -> int:
+    """Sign the expectation of a fixture: its cells were compared with the page.
+
+    The signature holds for page and cells as they are; when one of them changes, it wants a new one.
+    """
+    unmet = sign(name, by, fixtures, despite_sums=despite_sums)
+    print_lines([f"signed {name} by {by.strip()}"], strong=True)
     print_lines(f"  not read so yet: {each}" for each in unmet)
     return ExitStatus.EXPECTATION if unmet else ExitStatus.DONE
