@@ -152,5 +152,12 @@ def test_no_chart_is_drawn_where_it_would_say_too_much(change: Change) -> None:
     assert chart(change) == ""
 
 
+def test_a_chart_marks_what_arithmetic_placed() -> None:
+    change = line(10, 5)
+    entries = (change.entries[0], replace(change.entries[1], status=Status.INFERRED))
+    drawn = chart(replace(change, entries=entries))
+    assert [f">{figure}</text>" in drawn for figure in ("10", "5*", "5")] == [True, True, False]
+
+
 def test_all_zero_is_drawn_flat() -> None:
     assert chart(line(0, 0)).count('height="0.0"') == 2

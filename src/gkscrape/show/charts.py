@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from gkscrape.record import Change, Comparable, Entry
-from gkscrape.show.changes import digits, value_text
+from gkscrape.show.changes import value_text
 from gkscrape.show.safe import html_text
 
 _WIDTH, _HEIGHT = 280, 132
@@ -52,7 +52,7 @@ def _bar(entry: Entry, short: str, left: float, scale: tuple[Decimal, float]) ->
     top = _BASE - height
     across = f'x="{left + step * _GAP / 2:.1f}" width="{step * (1 - _GAP):.1f}"'
     bar = f'<rect {across} y="{top:.1f}" height="{height:.1f}"/>'
-    label = f'<text x="{middle:.1f}" y="{top - 5:.1f}" class="figure">{digits(entry.value)}</text>'
+    label = f'<text x="{middle:.1f}" y="{top - 5:.1f}" class="figure">{html_text(value_text(entry))}</text>'
     return f"<g><title>{name}</title>{bar}{label if _WIDTH / step <= _ALL_FIGURES else ''}{key}</g>"
 
 
