@@ -15,6 +15,10 @@ from gkscrape.record import Fault, Grade, Kind, Status, Suspect
 Content = tuple[Kind, Status, Decimal | None]
 
 _NAMED = 5
+_MANY = 20
+_EMPTIED = 0.6
+"""A table of many figures that keeps less than this share of them was emptied, not corrected."""
+
 _FIRM = (Status.PRINTED, Status.INFERRED)
 
 
@@ -68,7 +72,8 @@ def vanished(older: Candidate, newer: Candidate) -> tuple[str, ...]:
     """What the older reading had and the newer lacks without a fault that says why: unit, year, indicators.
 
     A newer reading without a single number counts as having lost all, even if its faults name them: it may be
-    the picture edition of the page.
+    the picture edition of the page. Figures gone blank are a correction where they are few, and a loss where
+    they are many.
     """
     lost = [
         name
@@ -78,7 +83,7 @@ def vanished(older: Candidate, newer: Candidate) -> tuple[str, ...]:
     excused = newer.excused if _has_number(newer) else frozenset()
     printed = (code for code, (_, status, _value) in older.cells.items() if status is Status.PRINTED)
     lost += [code for code in printed if code not in excused and not _holds(newer, code)]
-    return tuple(lost)
+    return (*lost, *(code for code in _emptied(older, newer) if code not in lost))
 
 
 def differing(one: Candidate, other: Candidate) -> tuple[str, ...]:
@@ -132,6 +137,17 @@ def _speaks_of(candidate: Candidate, word: str) -> bool:
 
 def _words(fault_code: str) -> list[str]:
     return re.split(r"[._]", fault_code)
+
+
+def _emptied(older: Candidate, newer: Candidate) -> tuple[str, ...]:
+    """The figures of the older reading that are blank in the newer, where those are too many to be meant."""
+    old, new = (
+        {code for code, (kind, _, _value) in one.cells.items() if kind is Kind.NUMBER}
+        for one in (older, newer)
+    )
+    if len(old) < _MANY or len(new) >= _EMPTIED * len(old):
+        return ()
+    return tuple(code for code in older.cells if code in old - new)
 
 
 def _has_number(candidate: Candidate) -> bool:
