@@ -75,6 +75,8 @@ FILLED = (
 IN_A_FILE = FILLED.format(TITLE, "<a href='nb.pdf'>附件：年报.pdf</a>")
 WITHOUT = FILLED.format(TITLE, "<p>略。</p>")
 OUTSIDE = f"{WITHOUT}<div class=side>{''.join(re.findall('<table.*?</table>', GRID, re.DOTALL))}</div>"
+IN_A_TAB = f"<div style='display:none'>{''.join(re.findall('<table.*?</table>', GRID, re.DOTALL))}</div>"
+MENU = f"<ul hidden>{'<li>政府信息公开年报<li>政府信息公开指南<li>法定主动公开内容' * 3}</ul>"
 ROW_GONE = re.sub(r"<tr><td>2\.没有现成信息.*?</tr>\n", "", GRID)
 ROW_GONE = ROW_GONE.replace('rowspan="3">（四）', 'rowspan="2">（四）').replace(
     'rowspan="20"', 'rowspan="19"'
@@ -104,6 +106,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     ),
     "statistics.relative": (PROVINCE, statistics(STATISTICS), NARRATIVE),
     "statistics.table_passed_over": (statistics(STATISTICS, TABLE), statistics(STATISTICS), NARRATIVE),
+    "page.hidden": (WITHOUT + IN_A_TAB, WITHOUT + WITHOUT.replace("<div", "<div hidden"), WITHOUT + MENU),
     "identity.unit_missing": (page("2020年政府信息公开工作年度报告", DATED, PERIOD), OWN, NOTICE),
     "identity.unit_from_text": (
         page("2020年政府信息公开工作年度报告", DATED, PERIOD, CONTACT),

@@ -2,13 +2,14 @@
 
 The tree is walked once, in reading order, without recursion. Block elements and <br> end a line, inline
 elements do not. Scripts, styles, templates, frames' fallbacks and what an inline style or the `hidden`
-attribute hides are not text; links are kept from hidden parts too, because menus are hidden until they open.
+attribute hides are not text; links are kept from hidden parts too, because menus are hidden until they open,
+and the words of longer ones, because a tab may hold what nobody sees here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -39,6 +40,7 @@ _EDGES = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *r
 _HIDING = '[hidden],[style*="display" i]'
 _NUMBER = re.compile(r"[ \t\n\f\r]*\+?([0-9]+)")
 _CUT = ("…", "...")
+_LONG_PART = 40
 
 _Leave = Callable[[], None]
 _Enter = Callable[[LexborNode], _Leave | None]
@@ -61,6 +63,7 @@ def open_html(text: str, media_type: str, charset: str) -> Document:
         blocks=blocks,
         links=tuple(walk.links),
         images=tuple(walk.images),
+        hidden=tuple(walk.hidden),
         base=walk.base,
         containers=walk.containers(),
     )
@@ -86,6 +89,7 @@ class _Walk:
         self.page = OutlineCell()
         self.links: list[tuple[str, str]] = []
         self.images: list[str] = []
+        self.hidden: list[str] = []
         self.meta: list[tuple[str, str]] = []
         self.title: str | None = None
         self.base: str | None = None
@@ -131,7 +135,7 @@ class _Walk:
             if tag == _TEXT:
                 self._text(node.text_content or "")
             elif hidden and node.mem_id in hidden:
-                self._keep_hidden_links(node)
+                self._keep_hidden(node)
             elif tag not in entering or (leave := entering[tag](node)):
                 child = node.first_child
             if child is not None:
@@ -282,11 +286,14 @@ class _Walk:
         if src := node.attributes.get("src"):
             self.images.append(_address(src))
 
-    def _keep_hidden_links(self, node: LexborNode) -> None:
+    def _keep_hidden(self, node: LexborNode) -> None:
         for anchor in node.css("a[href]"):
             attributes = anchor.attributes
             text = _link_text(anchor.text(deep=True), attributes.get("title"))
             self.links.append(((attributes.get("href") or "").strip(), text))
+        words = "\n".join(_words_of(node))
+        if len(words) >= _LONG_PART:
+            self.hidden.append(words)
 
     def _read_title(self, node: LexborNode) -> None:
         parent = node.parent
@@ -307,6 +314,15 @@ class _Walk:
 
 def _nothing() -> None:
     """Leave an element that nothing has to be done about."""
+
+
+def _words_of(node: LexborNode) -> Iterator[str]:
+    """Return the pieces of text below a node, without those of links, scripts and styles."""
+    for piece in node.traverse(include_text=True):
+        parent = piece.parent
+        words = (piece.text_content or "").strip() if piece.tag == _TEXT else ""
+        if words and parent is not None and parent.tag not in (*_SKIPPED, "a"):
+            yield words
 
 
 def _pass_over(_: LexborNode) -> None:

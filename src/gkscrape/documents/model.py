@@ -75,7 +75,8 @@ class Document:
     no text; the text of a link that is cut with an ellipsis is its title attribute, that of a link which is
     nothing but a picture its title or what stands for the picture. `images` and all addresses are as
     printed, relative to `base` if the page names one. `containers` are the named elements that divide the
-    page, inner ones before those that hold them.
+    page, inner ones before those that hold them. `hidden` is the text of each longer part that the markup
+    hides, links left out; none of it is in `lines`.
     """
 
     media_type: str
@@ -88,6 +89,7 @@ class Document:
     images: tuple[str, ...] = ()
     base: str | None = None
     containers: tuple[Container, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     def within(self, container: Container) -> Document:
         """Return what stands in a container; lines and grids keep their numbers."""

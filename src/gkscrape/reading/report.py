@@ -11,6 +11,7 @@ from gkscrape.layout import load_layouts
 from gkscrape.reading.engine import read_tables
 from gkscrape.reading.facts import find_facts
 from gkscrape.reading.genre import Body, refuse
+from gkscrape.reading.hidden import hidden_faults
 from gkscrape.reading.identity import identify
 from gkscrape.reading.lexicon import core, labels_of
 from gkscrape.reading.metadata import printed_address
@@ -50,7 +51,11 @@ def read_document(document: Document, source: Source, text: Document | None = No
         extras=tables.extras if tables else (),
         sections=sections,
         facts=find_facts(sections),
-        faults=(*identified.faults, *(tables.faults if tables else ())),
+        faults=(
+            *identified.faults,
+            *(tables.faults if tables else ()),
+            *hidden_faults(document, load_forms()),
+        ),
     )
 
 
