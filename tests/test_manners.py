@@ -145,6 +145,14 @@ def test_a_slow_host_is_asked_less_often(time: FakeTime) -> None:
     assert time.slept == [9.0]
 
 
+def test_without_a_delay_a_host_never_rests(time: FakeTime) -> None:
+    hurried = manners(Robots(), time, pace=Pace(delay=0.0))
+    with hurried.turn(f"{HOST}/a"):
+        time.seconds += 9.0
+    take(hurried, f"{HOST}/b")
+    assert time.slept == []
+
+
 def test_a_hold_is_waited_for_or_given_up(time: FakeTime) -> None:
     polite = manners(Robots(), time)
     polite.hold(f"{HOST}/a", 30.0)

@@ -20,17 +20,20 @@ _SHORT = 400
 _STUB_MARKUP = 600
 _STUB_TEXT = 40
 _SHELL_TEXT = 200
+_LONG = 3 * _SHORT
+"""Nothing here depends on what stands behind so many characters of visible text."""
+_WINDOWS = (10_000, 40_000)
+"""As much markup, one after the other, is looked at for so much text before all of it is."""
 
-_HIDDEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|title|template)\b.*?(?:</\1\s*>|\Z)", re.S | re.I
+_UNSEEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|title|template)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.S | re.I
 )
-_TAG = re.compile(r"<[^<>]*>")
 _ENTITY_SPACE = re.compile(r"&(?:nbsp|ensp|emsp|#160|#12288);|\s|\u3000", re.I)
 _TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.I)
 _CARRIES_CONTENT = re.compile(r"<(?:i?frame|img|embed|object|video|table)\b", re.I)
 _LINK = re.compile(r"<a\s[^<>]*href", re.I)
 
-_JIASULE = re.compile(r"__jsl_clearance")
+_JIASULE = "__jsl_clearance"
 _RUISHU = re.compile(r"\$_ts\b")
 _WALL = re.compile(
     "云防护|防火墙|安全狗|云锁|创宇盾|网站卫士|安全拦截|请求被拦截|访问被拦截|访问被阻断|访问被拒绝|拒绝访问|访问行为异常"
@@ -72,7 +75,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The start of a body, its title, and its visible text without white space."""
+    """The start of a body, its title, and its visible text without white space, cut where it is long."""
 
     markup: str
     title: str
@@ -115,8 +118,19 @@ def start_of(body: bytes) -> str:
 def _page(start: str) -> _Page:
     start = start[:START]
     title = _TITLE.search(start)
-    text = _TAG.sub("", _HIDDEN.sub("", start))
-    return _Page(start, _squeeze(title[1]) if title else "", _squeeze(text))
+    return _Page(start, _squeeze(title[1]) if title else "", _visible(start))
+
+
+def _visible(markup: str) -> str:
+    """The text outside of tags, comments and scripts, without white space; cut where that is long."""
+    for window in _WINDOWS:
+        if window >= len(markup):
+            break
+        piece = markup[:window]
+        text = _squeeze(_UNSEEN.sub("", piece[: piece.rfind("<")]))
+        if len(text) >= _LONG:
+            return text
+    return _squeeze(_UNSEEN.sub("", markup))
 
 
 def _squeeze(text: str) -> str:
@@ -125,8 +139,8 @@ def _squeeze(text: str) -> str:
 
 def _challenge(status: int, page: _Page) -> Verdict | None:
     bare = page.whole and len(page.text) < _SHELL_TEXT
-    if _JIASULE.search(page.markup) and (status == 521 or bare):
-        return Verdict(RefusalKind.CHALLENGE, f"status {status}: a challenge script sets __jsl_clearance")
+    if _JIASULE in page.markup and (status == 521 or bare):
+        return Verdict(RefusalKind.CHALLENGE, f"status {status}: a challenge script sets {_JIASULE}")
     if _RUISHU.search(page.markup) and (status == 412 or bare):
         return Verdict(RefusalKind.CHALLENGE, f"status {status}: a challenge script sets $_ts")
     wall = _WALL.search(page.text) or _WALL.search(page.title)
@@ -163,13 +177,13 @@ def _is_text(headers: Sequence[tuple[str, str]]) -> bool:
 
 def _soft_404(page: _Page) -> Verdict | None:
     gone = _GONE.search(page.text) if len(page.text) < _SHORT else None
-    gone = gone or (_GONE_TITLE.search(page.title) if len(page.text) < 3 * _SHORT else None)
+    gone = gone or (_GONE_TITLE.search(page.title) if len(page.text) < _LONG else None)
     gone = gone or re.fullmatch(r"404\W*", page.text)
     return Verdict(RefusalKind.SOFT_404, f"status 200, but the page says {gone[0]!r}") if gone else None
 
 
 def _login(page: _Page) -> Verdict | None:
-    if not _PASSWORD.search(page.markup) or len(page.text) >= 2 * _SHORT:
+    if len(page.text) >= 2 * _SHORT or not _PASSWORD.search(page.markup):
         return None
     if _LOGIN.search(page.title) or (len(page.text) < _SHELL_TEXT and "公开" not in page.text):
         return Verdict(RefusalKind.CHALLENGE, "a login page stands in the way")
@@ -177,11 +191,11 @@ def _login(page: _Page) -> Verdict | None:
 
 
 def _shell(page: _Page) -> Verdict | None:
-    if _CARRIES_CONTENT.search(page.markup) or "<" not in page.markup:
+    if len(page.text) >= _STUB_TEXT or "<" not in page.markup or _CARRIES_CONTENT.search(page.markup):
         return None
     if not page.text:
         return Verdict(RefusalKind.EMPTY, "the page is an empty shell, filled by scripts if at all")
-    if len(page.markup) < _STUB_MARKUP and len(page.text) < _STUB_TEXT and not _LINK.search(page.markup):
+    if len(page.markup) < _STUB_MARKUP and not _LINK.search(page.markup):
         return Verdict(
             RefusalKind.EMPTY, f"a stub of {len(page.markup)} characters, as behind the end of a list"
         )

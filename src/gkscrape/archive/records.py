@@ -23,7 +23,7 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 from warcio.warcwriter import WARCWriter
 
 from gkscrape import __version__
-from gkscrape.archive.members import Member, members
+from gkscrape.archive.members import Member, members, packed
 from gkscrape.errors import ArchiveError
 from gkscrape.record import Capture, Fetched
 
@@ -97,12 +97,12 @@ def _write(
     url: str, kind: str, body: bytes, headers: dict[str, str], http: StatusAndHeaders | None = None
 ) -> bytes:
     buffer = io.BytesIO()
-    writer = WARCWriter(buffer, gzip=True, warc_version="WARC/1.1")
+    writer = WARCWriter(buffer, gzip=False, warc_version="WARC/1.1")
     record = writer.create_warc_record(
         url, kind, payload=io.BytesIO(body), length=len(body), warc_headers_dict=headers, http_headers=http
     )
     writer.write_record(record)
-    return buffer.getvalue()
+    return packed(buffer.getvalue())
 
 
 def warcinfo(name: str, moment: datetime) -> bytes:

@@ -27,6 +27,9 @@ ROBOTS_BYTES = 512_000
 WORTH_REMEMBERING = 60.0
 """A host that wants to be left alone for longer than these seconds is left alone by the next run too."""
 
+SLOWEST = 60.0
+"""A slow host is left alone for as long as its answer took, but not for longer than these seconds."""
+
 _CHINA = timezone(timedelta(hours=8))
 
 
@@ -129,7 +132,7 @@ class Manners:
                 yield
             finally:
                 ended = self._clock.now()
-                self._not_before(host, ended + max(self._least_delay(host), ended - began))
+                self._not_before(host, ended + self._rest(host, ended - began))
 
     def hold(self, url: str, seconds: float) -> None:
         """Leave the host of this address alone for so long, as its Retry-After asks."""
@@ -171,6 +174,11 @@ class Manners:
         host.is_kept = True
         if self._memory is not None:
             self._memory.keep_host(host.name, HostState(host.day, host.asked, host.closed_until))
+
+    def _rest(self, host: _Host, took: float) -> float:
+        """How long a host rests: as long as it worked, and at least its delay; without a delay not at all."""
+        least = self._least_delay(host)
+        return max(least, min(took, SLOWEST)) if least else 0.0
 
     def _least_delay(self, host: _Host) -> float:
         return max(self._pace.delay, host.crawl_delay)
