@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "See the whole job done on a sample portal inside the program.",
     "parse": "Read reports from files and print what they say.",
     "crawl": "Find, archive, read and store the reports of a portal.",
+    "nightly": "Visit every portal that is due, and say what is not as expected.",
     "portals": "List, test, verify and add portals of the catalogue.",
     "add": "Archive and store local files, mirrored folders or WARC files.",
     "diff": "Compare the years of a unit, or units in a year.",
@@ -24,6 +25,7 @@ COMMANDS = {
     "archive": "Prove the raw bytes against the database, list them, show one.",
     "layouts": "List the layouts, try them on a page, draft fixtures and sign them.",
     "export": "Write CSV, XLSX, Parquet, JSON Lines or a data package.",
+    "db": "Check, upgrade, copy and merge databases.",
     "status": "Say what the database holds.",
 }
 

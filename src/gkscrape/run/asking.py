@@ -67,6 +67,7 @@ class Asker:
         self._queue = queue
         self._silences: Counter[str] = Counter()
         self.traffic: Counter[str] = Counter()
+        self.unasked: dict[str, Why] = {}
 
     def page_of_list(self, url: str, referer: str | None = None) -> Fetched:
         """A page on the way to reports, as `find_reports` asks for it. Raises FetchError."""
@@ -102,6 +103,7 @@ class Asker:
             return self._from_archive(address)
         host = urlsplit(address.url).netloc
         if self._silences[host] >= _SILENCES:
+            self.unasked.setdefault(address.url, Why.CLOSED)
             raise FetchError(f"{address.url}: left alone for this round, its host is silent", Why.CLOSED)
         try:
             fetched = request(_validators(address))
@@ -191,6 +193,7 @@ class Asker:
     def _fail(self, address: Address, error: FetchError) -> None:
         """Note that nothing came, and when to try again."""
         if error.why in _NOT_ASKED:
+            self.unasked.setdefault(address.url, error.why)
             return
         now = self._fetcher.now()
         tries = address.tries + 1

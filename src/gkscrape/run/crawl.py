@@ -12,6 +12,7 @@ from gkscrape.manners import Clock
 from gkscrape.portals import Broken, Found, Limits, Scripts, find_reports
 from gkscrape.portals.family import Assigned
 from gkscrape.run.events import Listener, Tally, What
+from gkscrape.run.findings import judged
 from gkscrape.run.plan import CrawlPlan, fetch_settings
 from gkscrape.run.rounds import PortalRound
 from gkscrape.run.stopping import Stopped
@@ -54,7 +55,7 @@ def crawl(
         current = PortalRound(plan, tools, listen)
         stopped = False
         try:
-            current.run()
+            judged(plan, current.run(), tools.store, Expectation(), tools.fetcher.now())
         except Stopped:
             stopped = True
         tally = Tally(dict(current.counts), stopped)

@@ -24,6 +24,7 @@ class Doubt(StrEnum):
 
     WRONG_YEAR = "wrong_year"
     HALF_FILLED = "half_filled"
+    KEPT_OLD = "kept_old"
     READER_FAILED = "reader_failed"
 
 

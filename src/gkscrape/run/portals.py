@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from gkscrape.fetch import Fetcher
 from gkscrape.portals import Scripts
-from gkscrape.portals.catalogue import Portal, find_portal
+from gkscrape.portals.catalogue import Portal, find_portal, load_catalogue
 from gkscrape.portals.survey import Checked, Survey, check, survey, twin_hosts
-from gkscrape.run.crawl import CrawlPlan, fetch_settings
+from gkscrape.run.nightly import Visit
+from gkscrape.run.plan import CrawlPlan, fetch_settings
 from gkscrape.store import PortalRow
 
 
@@ -33,6 +34,16 @@ def of_entry(portal: Portal, plan: CrawlPlan) -> CrawlPlan:
         entry=portal.id,
         entry_row=PortalRow(portal.id, portal.name, portal.home, portal.region),
     )
+
+
+def visits(names: Sequence[str], plan: CrawlPlan, own: Path | None) -> Iterator[Visit]:
+    """A visit of a night for each id or address; for each entry of the catalogue where none is given."""
+    for name in names:
+        if "://" in name:
+            yield Visit(replace(plan, start=name), name)
+    entries = [find_portal(name, own) for name in names if "://" not in name]
+    for entry in entries or ([] if names else load_catalogue(own).values()):
+        yield Visit(of_entry(entry, plan), entry.name, entry.expect)
 
 
 def survey_portal(url: str, plan: CrawlPlan) -> Survey:

@@ -7,9 +7,10 @@ with the next run, and asks nothing twice but what was in flight.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from gkscrape.errors import FetchError, Why
 from gkscrape.portals import Broken, Found, Limits, Scripts, find_reports
@@ -18,7 +19,7 @@ from gkscrape.record import Fetched, RefusalKind, Report
 from gkscrape.run.asking import Asker, Came, Reply, Scope
 from gkscrape.run.attached import attached_urls
 from gkscrape.run.desk import Desk, Filed
-from gkscrape.run.doubts import Doubt, doubt_of, half_filled
+from gkscrape.run.doubts import Doubt, Doubtful, doubt_of, half_filled
 from gkscrape.run.events import Event, Listener, What
 from gkscrape.run.history import changed_figures
 from gkscrape.run.plan import CrawlPlan
@@ -43,6 +44,7 @@ class Progress:
 
     pages: set[str] = field(default_factory=set)
     troubles: list[Broken] = field(default_factory=list)
+    left_alone: set[str] = field(default_factory=set)
     new: int = 0
     cut: bool = False
     """Whether a list was not followed to its end, since the rest is known or not wanted."""
@@ -57,6 +59,8 @@ class Ended:
     counts: Counter[What]
     traffic: Counter[str]
     troubles: tuple[Broken, ...]
+    why: Mapping[str, Why]
+    """Why addresses were not even asked, as far as that stands nowhere else."""
 
 
 class PortalRound:
@@ -92,7 +96,8 @@ class PortalRound:
 
     def _ended(self, as_it_is: Round) -> Ended:
         traffic = self._asker.traffic
-        return Ended(as_it_is, self._before, self.counts, traffic, tuple(self._seen.troubles))
+        troubles = tuple(self._seen.troubles)
+        return Ended(as_it_is, self._before, self.counts, traffic, troubles, self._asker.unasked)
 
     def _begin(self) -> Round:
         """The round that was stopped, or a new one."""
@@ -222,8 +227,9 @@ class PortalRound:
         try:
             reply = self._asker.ask(address)
         except FetchError as error:
-            what = What.FORBIDDEN if error.why is Why.FORBIDDEN else What.BROKEN
-            self._tell(what, address.url, str(error))
+            if address.url not in self._asker.unasked or self._is_first_there(address.url):
+                what = What.FORBIDDEN if error.why is Why.FORBIDDEN else What.BROKEN
+                self._tell(what, address.url, str(error))
             return
         kept = reply.address
         if reply.came is Came.REFUSED:
@@ -235,6 +241,13 @@ class PortalRound:
             self._tell(What.UNCHANGED, kept.url, kept.title or "")
         else:
             self._tell(What.ATTACHED, kept.url, f"attached to {kept.found_on}")
+
+    def _is_first_there(self, url: str) -> bool:
+        """Whether an address is the first of its host that was not asked: one word on that is enough."""
+        host = urlsplit(url).netloc
+        is_first = host not in self._seen.left_alone
+        self._seen.left_alone.add(host)
+        return is_first
 
     def _read(self, reply: Reply) -> None:
         """Read what came for a report, and file what comes with it."""
@@ -329,6 +342,8 @@ def _judged(address: Address, filed: Filed, older: Report | None) -> Address:
         words = filed.event.message
         return replace(address, state=AddressState.DONE, trouble=Doubt.READER_FAILED.value, reason=words)
     doubt = doubt_of(filed.report, address.year, older)
+    if doubt is None and filed.event.what is What.KEPT_OLD:
+        doubt = Doubtful(Doubt.KEPT_OLD, "it lacks what an earlier body had, which stays current")
     if doubt is None:
         return replace(address, state=AddressState.DONE)
     return replace(address, state=AddressState.DONE, trouble=doubt.doubt.value, reason=doubt.words)

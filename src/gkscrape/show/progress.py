@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Protocol
 
 from gkscrape.show.dumps import dumps
@@ -22,7 +23,7 @@ class EventShown(Protocol):
     def message(self) -> str: ...
 
 
-_UNREMARKABLE = ("found", "same")
+_UNREMARKABLE = ("found", "same", "unchanged")
 
 
 @contextmanager
@@ -46,3 +47,21 @@ def watch(label: str, *, as_json: bool = False) -> Iterator[Callable[[EventShown
     if not as_json:
         told = ", ".join(f"{number} {what}" for what, number in counts.items())
         sys.stdout.write(f"{label}: {told or 'nothing found'}\n")
+
+
+@contextmanager
+def watch_all(portals: int, *, as_json: bool = False) -> Iterator[Callable[[str, EventShown], None]]:
+    """A listener for the events of many portals at once."""
+    with progress(f"{portals} portals") as bar:
+
+        def listen(portal: str, event: EventShown) -> None:
+            if as_json:
+                moment = datetime.now(UTC).isoformat()
+                told = {"what": str(event.what), "url": event.url, "message": event.message}
+                sys.stdout.write(dumps({"at": moment, "portal": portal, **told}) + "\n")
+            elif event.what not in _UNREMARKABLE:
+                bar.say(f"{event.what:9} {portal} {event.message}  {event.url}")
+            if event.what != "found":
+                bar.advance()
+
+        yield listen
