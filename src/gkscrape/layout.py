@@ -7,7 +7,7 @@ A variant names the layout that it `extends` and gives only what differs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -90,7 +90,7 @@ def load_layouts() -> tuple[Layout, ...]:
 
 def layouts_from(paths: tuple[Path, ...]) -> tuple[Layout, ...]:
     """The layouts of these files, each with what it extends filled in. Raises DataFileError."""
-    files = {path.stem: (path, load_toml(path, LayoutFile)) for path in paths}
+    files = {path.stem: (path, _load(path)) for path in paths}
     known = {name: file for name, (_, file) in files.items()}
     layouts: list[Layout] = []
     for stem, (path, file) in files.items():
@@ -103,6 +103,15 @@ def layouts_from(paths: tuple[Path, ...]) -> tuple[Layout, ...]:
             raise DataFileError(str(path), misplaced)
         layouts.append(layout)
     return tuple(layouts)
+
+
+def _load(path: Path) -> LayoutFile:
+    try:
+        return load_toml(path, LayoutFile)
+    except DataFileError as error:
+        keys = ", ".join(field.name for field in fields(LayoutFile))
+        remedy = f"the keys of a layout are {keys}; docs/add-a-layout.md says what each may hold"
+        raise DataFileError(str(path), [*error.faults, remedy]) from error
 
 
 def _merged(file: LayoutFile, known: Mapping[str, LayoutFile]) -> dict[str, object]:

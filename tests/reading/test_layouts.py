@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -21,6 +22,7 @@ from gkscrape.layout import Layout, Reader, RowEnd, Side, layouts_from, load_lay
 from gkscrape.reading import TablesRead, read_tables
 from gkscrape.record import Cell, Kind, Status
 from gkscrape.run.fixtures import Fixture, fixture_state
+from gkscrape.run.layouts import try_layouts
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "layouts"
@@ -34,7 +36,8 @@ def layout_names() -> list[str]:
 
 def page_of(name: str) -> Path:
     pages = list((FIXTURES / name).glob("page.*"))
-    assert len(pages) == 1, f"layout {name} needs one page.txt or page.html in {FIXTURES / name}"
+    remedy = f"gkscrape layouts new {name} PAGE"
+    assert len(pages) == 1, f"layout {name} needs one page.txt or page.html in {FIXTURES / name}: {remedy}"
     return pages[0]
 
 
@@ -45,9 +48,17 @@ def expected_of(name: str) -> dict[str, Any]:
     return found
 
 
+class Readings(dict[str, TablesRead]):
+    """What the page of each layout says, read when it is asked for."""
+
+    def __missing__(self, name: str) -> TablesRead:
+        self[name] = read_page(page_of(name))
+        return self[name]
+
+
 @pytest.fixture(scope="module")
-def readings() -> Mapping[str, TablesRead]:
-    return {name: read_page(page_of(name)) for name in layout_names()}
+def readings() -> Readings:
+    return Readings()
 
 
 def read_page(path: Path) -> TablesRead:
@@ -157,6 +168,19 @@ def test_the_guide_shows_the_page_that_is_there() -> None:
         assert block in page
 
 
+def test_the_guide_shows_what_trying_that_page_tells() -> None:
+    chosen, *_ = try_layouts(page_of("pipe-lines"))
+    told = ", ".join(f"{space!r} {count} times" for space, count in Counter(chosen.behind).most_common(2))
+    assert f"behind the labels of rows stands {told}\n" in GUIDE.read_text(encoding="utf-8")
+
+
+def test_the_guide_shows_how_the_page_was_made() -> None:
+    shown = [line.strip() for block in guide_blocks("python") for line in block.splitlines() if line.strip()]
+    made = (FIXTURES / "make_pages.py").read_text(encoding="utf-8")
+    assert len(shown) > 3
+    assert all(line in made for line in shown)
+
+
 def test_the_guide_names_every_key() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
     for key in Layout.__dataclass_fields__:
@@ -233,7 +257,8 @@ def test_without_any_separator_a_page_is_still_read(readings: Mapping[str, Table
 @pytest.mark.parametrize("separator", ["\t", "||", "；"])
 def test_any_mark_can_divide_the_cells(separator: str, readings: Mapping[str, TablesRead]) -> None:
     made = Layout("made", "", Reader.STREAM, after_label=separator, separator=separator, row_end=RowEnd.LINE)
-    read = retyped("pipes", lambda text: re.sub(r" ?[|] ?", separator, text), *load_layouts(), made)
+    others = [layout for layout in load_layouts() if layout.separator in ("", "|")]
+    read = retyped("pipes", lambda text: re.sub(r" ?[|] ?", separator, text), *others, made)
     assert read is not None
     assert read.layout == "made"
     assert [says(cell) for cell in read.cells] == [says(cell) for cell in readings["pipes"].cells]
@@ -257,7 +282,8 @@ def test_bars_may_stand_before_each_cell_or_around_each_row(
     side: Side, after_label: str, before: str, behind: str, readings: Mapping[str, TablesRead]
 ) -> None:
     made = Layout("made", "", Reader.STREAM, after_label, "|", separator_side=side)
-    read = retyped("pipes", lambda text: barred(text, before, behind), *load_layouts(), made)
+    others = [layout for layout in load_layouts() if layout.separator_side is Side.BEHIND]
+    read = retyped("pipes", lambda text: barred(text, before, behind), *others, made)
     assert read is not None
     assert read.layout == "made"
     wanted = {cell.indicator: says(cell) for cell in readings["pipes"].cells}
