@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import pytest
 
+from gkscrape.archive import Archive
+from gkscrape.portals.attachments import FAULT as TABLES_ELSEWHERE
 from gkscrape.record import Kind, Report, Status
 from gkscrape.store import open_store
 
@@ -81,8 +83,43 @@ def test_exactly_the_expected_reports_none_missing_none_false(crawled: Crawled) 
 def test_what_a_portal_does_not_give_is_told_and_nothing_else(crawled: Crawled, key: str) -> None:
     portal = FLEET[key]
     told = [event["message"] for event in crawled.events if on(portal, event["url"]) and event["what"] in BAD]
-    assert len(told) == len(portal.troubles), told
-    assert all(words in message for words, message in zip(portal.troubles, told, strict=True)), told
+    expected_words = (*portal.troubles, *portal.refusals)
+    assert len(told) == len(expected_words), told
+    assert all(words in message for words, message in zip(expected_words, told, strict=True)), told
+
+
+def test_a_portal_of_no_known_family_says_so_and_no_other(crawled: Crawled) -> None:
+    told = {event["url"] for event in crawled.events if event["what"] == "generic"}
+    unknown = [one for one in FLEET.values() if one.family == "generic" and one.reports]
+    assert told == {portal.url(portal.start) for portal in unknown}
+
+
+def test_files_and_pictures_lie_in_the_archive_as_they_came(crawled: Crawled) -> None:
+    archive = Archive(crawled.archive)
+    kept = {capture.url: archive.body(capture) for capture in archive.captures()}
+    wanted = {portal.url(path): portal.pages[path].body for portal in FLEET.values() for path in portal.files}
+    assert {url: kept[url] for url in wanted} == wanted
+    told = {event["url"] for event in crawled.events if event["what"] == "attached"}
+    assert told == set(wanted)
+
+
+def test_a_report_says_that_its_tables_stand_elsewhere(crawled: Crawled) -> None:
+    portal = FLEET["odd.attached"]
+    with open_store(crawled.database) as store:
+        faulty = {
+            entry.url
+            for entry in store.reports()
+            if TABLES_ELSEWHERE in {fault.code for fault in store.report(entry.id).faults}
+        }
+    elsewhere = [path for path, entry in portal.reports.items() if has_tables(entry)]
+    assert faulty == {portal.url(path) for path in elsewhere if path not in portal.unread}
+
+
+def test_the_same_report_at_two_addresses_is_one(crawled: Crawled) -> None:
+    portal = FLEET["odd.twice"]
+    copies = {portal.url(path) for path in portal.copies}
+    assert {event["what"] for event in crawled.events if event["url"] in copies} == {"found", "kept_old"}
+    assert copies < {capture.url for capture in Archive(crawled.archive).captures()}
 
 
 @pytest.mark.parametrize("key", FLEET)
@@ -90,7 +127,9 @@ def test_the_figures_that_a_report_prints(crawled: Crawled, key: str) -> None:
     portal = FLEET[key]
     with open_store(crawled.database) as store:
         entries = {entry.url: entry for entry in store.reports() if on(portal, entry.url or "")}
-        for entry in [entry for entry in read_of(portal) if has_tables(entry)][:2]:
+        for entry in [
+            entry for entry in read_of(portal) if has_tables(entry) and entry.path not in portal.pages
+        ][:2]:
             report = store.report(entries[portal.url(entry.path)].id)
             assert report.form == "2021"
             assert printed(report) == {code: Decimal(value) for code, value in figures(entry).items()}

@@ -286,6 +286,7 @@ class _Search:
         named = best is not None and best.years and best.organ and not visit.trial
         if len(sections) >= _SECTIONS_OF_A_REPORT or (named and not leads_on):
             self._reports.add(key(page.url))
+            self._addresses.append(page.url)
             words = best.text if best else visit.text
             yield replace(_found(page.url, words, visit, page.url), fetched=page.fetched)
 

@@ -16,7 +16,7 @@ from gkscrape.reading.metadata import TITLE, labelled, meta_values, opening_line
 from gkscrape.record import RefusalKind, Section
 from gkscrape.refusals import classify
 from gkscrape.text import clean, fold
-from gkscrape.titles import is_report_title, refusal_of_title
+from gkscrape.titles import is_report_title, read_title, refusal_of_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +162,19 @@ def _in_files(document: Document) -> bool:
     return bool(document.images) or any(_FILE.search(address) for address, _ in document.links)
 
 
+def _names_itself(document: Document) -> bool:
+    """Whether the page's own title is one report's: other reports that it names are its neighbours."""
+    own = (*meta_values(document, ("articletitle",)), document.title or "")
+    title = next(filter(None, map(read_title, own)), None)
+    return title is not None and title.organ is not None and bool(title.years)
+
+
 def _unconfirmed(document: Document, text: str, titled: bool) -> Refused:
     """The name for a page that holds no report: a list, a form of statistics, files, or something else."""
     linked = {address for address, name in document.links if is_report_title(name, in_column=True)}
     printed = {fold(line.text) for line in document.lines if is_report_title(line.text[:_LONGEST_TITLE])}
     listed = max(len(linked), len(printed))
-    if listed >= _LIST_LENGTH:
+    if listed >= _LIST_LENGTH and not _names_itself(document):
         return Refused(RefusalKind.LIST, f"the page lists {listed} reports and holds none")
     if titled:
         if _in_files(document):

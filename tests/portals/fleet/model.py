@@ -62,8 +62,10 @@ class Asked:
 class Portal:
     """`reports` are all its reports by path, `column` is what an entry should name.
 
-    A search begins at `start`. `troubles` are words of the events that must be told; no other may be.
-    `unread` are those of the reports that hold no text, `copies` those that are another one once more.
+    A search begins at `start`. `troubles` are words of the events that it must tell, `refusals` of those that
+    only reading the reports tells; no other may be told.
+    `files` are what reports have beside them; `unread` are the reports that hold no text, `copies` those that
+    are another one once more.
     """
 
     key: str
@@ -75,6 +77,8 @@ class Portal:
     pages: dict[str, Answer] = field(default_factory=dict)
     answer: Callable[[Asked], Answer | None] | None = None
     troubles: Sequence[str] = ()
+    refusals: Sequence[str] = ()
+    files: set[str] = field(default_factory=set)
     unread: frozenset[str] = frozenset()
     copies: frozenset[str] = frozenset()
     county: str = COUNTY

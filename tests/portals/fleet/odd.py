@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urljoin
 
 from .model import PLACE, Answer, Asked, Entry, Portal, by_path, title_of
 from .pages import ORGANS, disclosure, home, items, listing, page
 from .plain import entries, put_way_in
+from .reports import report_page, report_text
 
 NB = "/zwgk/nb/"
 
@@ -203,7 +206,61 @@ def renditions() -> Portal:
     twins = [replace(e, path=f"{e.path[:-5]}9.html", words=f"{e.title}（图片版）") for e in every]
     lone = Entry("/xxgk-show-777777.html", ORGANS[4], 2020, f"{title_of(ORGANS[4], 2020)}（图片版）")
     portal.put(NB, listing([*every, *twins, lone]))
+    portal.put(lone.path, report_page("generic", lone, '<img src="/upload/2021/nb1.jpg">'))
+    portal.put("/upload/2021/nb1.jpg", b"%%% nb1.jpg", media_type="image/jpeg")
+    portal.files = {"/upload/2021/nb1.jpg"}
     portal.reports[lone.path] = lone
+    portal.unread = frozenset({lone.path})
+    portal.refusals = ("unreadable",)
+    return portal
+
+
+def attached() -> Portal:
+    """Tables in a file, in pictures, and reports that are nothing but a file; one that has no need of its."""
+    every = [
+        Entry(f"{NB}202301/t20230120_{7001 + n}.html", organ, year)
+        for n, (organ, year) in enumerate([*((organ, 2022) for organ in ORGANS[:3]), (ORGANS[3], 2012)])
+    ]
+    portal = Portal("odd.attached", "trs", by_path(every), NB)
+    put_way_in(portal, NB)
+    portal.put(NB, listing(every))
+    in_file, in_pictures, only_file, prose = every
+    kept = {
+        in_file: ("<p>附件：</p><a href='P020230120881.pdf'>青溪县2022年年报.pdf</a>", ["P020230120881.pdf"]),
+        in_pictures: (
+            "<img src='W020230120771.jpg'><img src='W020230120772.png'><img src='/images/logo.png'>",
+            ["W020230120771.jpg", "W020230120772.png"],
+        ),
+        only_file: ("<a href='P020230120661.docx'>年报.docx</a>", ["P020230120661.docx"]),
+        prose: (
+            "<a href='/attach/0/ab12.doc'>附件</a><a href='sqb.doc'>依申请公开申请表</a>",
+            ["/attach/0/ab12.doc"],
+        ),
+    }
+    for entry, (extra, names) in kept.items():
+        bare = re.sub("<table.*?</table>", "", report_text(entry), flags=re.DOTALL)
+        text = extra if entry is only_file else f"{bare}{extra}"
+        portal.put(entry.path, report_page("trs", entry, text))
+        for name in names:
+            path = urljoin(entry.path, name)
+            portal.put(path, f"%%% {path}".encode(), media_type="application/octet-stream")
+            portal.files.add(path)
+    portal.unread = frozenset({only_file.path})
+    portal.refusals = ("unreadable",)
+    return portal
+
+
+def twice() -> Portal:
+    """The same report under two addresses, in the column and in its organ's own."""
+    every = entries("trs", ORGANS[:2], (2022,))
+    own = replace(every[1], path="/jyj/nb/202301/t20230121_9001.html")
+    portal = Portal("odd.twice", "trs", by_path([*every, own]))
+    portal.put("/", home("/zwgk/"))
+    portal.put("/zwgk/", disclosure(NB, '<a href="/jyj/nb/">政府信息公开年报</a>'))
+    portal.put(NB, listing(every))
+    portal.put("/jyj/nb/", listing([own]))
+    portal.put(own.path, report_page("trs", every[1]))
+    portal.copies = frozenset({own.path})
     return portal
 
 
@@ -218,5 +275,6 @@ def barren() -> Portal:
 def fleet() -> Iterator[Portal]:
     yield from (
         *(framed(), pictures(), drifting(), deaf(), offsets(), downwards(), asked_for(), sub_sites()),
-        *(page_is_report(), two_spellings(), forbidden(), moved(), migrated(), renditions(), barren()),
+        *(page_is_report(), two_spellings(), forbidden(), moved(), migrated(), renditions()),
+        *(attached(), twice(), barren()),
     )
