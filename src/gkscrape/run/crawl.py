@@ -10,8 +10,8 @@ from gkscrape.errors import ExitStatus
 from gkscrape.fetch import Fetcher
 from gkscrape.manners import Clock
 from gkscrape.portals import Broken, Found, Limits, Scripts, find_reports
-from gkscrape.portals.family import Assigned
 from gkscrape.portals.catalogue import Expectation
+from gkscrape.portals.family import Assigned
 from gkscrape.run.events import Listener, Tally, What
 from gkscrape.run.findings import judged
 from gkscrape.run.plan import CrawlPlan, fetch_settings
