@@ -9,6 +9,7 @@ import pytest
 from gkscrape.compare import renamed
 from gkscrape.compare.renamed import Link, OrganLink, RegionLink, Renames, load_renames
 from gkscrape.errors import DataFileError
+from gkscrape.regions import load_regions
 
 LINKS = Renames(
     organs=(
@@ -52,6 +53,55 @@ def test_a_region_that_lost_a_part_breaks_the_series_of_its_own_units() -> None:
 def test_nothing_is_linked_that_the_table_does_not_name() -> None:
     assert LINKS.kin("柳溪县教育局", "350427") == ()
     assert LINKS.kin("沙县教育局", None) == ()
+
+
+@pytest.mark.parametrize(
+    ("unit", "region", "other", "code", "comparable"),
+    [
+        ("卢湾区教育局", "310103", "黄浦区教育局", "310101", False),
+        ("綦江县教育局", "500222", "綦江区教育局", "500110", False),
+        ("达县教育局", "511721", "达川区教育局", "511703", False),
+        ("大方县教育局", "522422", "大方县教育局", "520521", True),
+        ("襄阳区教育局", "420607", "襄州区教育局", "420607", True),
+        ("毕节市教育局", "522401", "七星关区教育局", "520502", False),
+        ("苍南县教育局", "330327", "龙港市教育局", "330383", False),
+    ],
+)
+def test_regions_that_changed_before_2021_are_linked_and_only_the_same_area_compares(
+    unit: str, region: str, other: str, code: str, comparable: bool
+) -> None:
+    found = {(kin.name, kin.region): kin.comparable for kin in load_renames().kin(unit, region)}
+    assert found[other, code] is comparable
+    back = {(kin.name, kin.region): kin.comparable for kin in load_renames().kin(other, code)}
+    assert back[unit, region] is comparable
+
+
+def test_a_county_that_only_stayed_where_it_was_is_linked_to_none() -> None:
+    assert load_renames().kin("南江县教育局", "511922") == ()
+
+
+def test_what_lost_a_part_and_what_took_one_in_break_their_series() -> None:
+    assert [year for year, _ in load_renames().breaks("330327")] == [2019]
+    assert [year for year, _ in load_renames().breaks("310101")] == [2011]
+    assert load_renames().breaks("511922") == ()
+
+
+def test_every_link_joins_regions_that_were_in_force() -> None:
+    regions = load_regions()
+    for link in load_renames().regions:
+        assert regions.get(link.before, link.year - 1), link
+        assert regions.get(link.after, link.year), link
+
+
+@pytest.mark.parametrize("row", ["310103,310101,2011,joined", "310103,310101,soon,merged", "310103"])
+def test_a_broken_line_of_successions_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, row: str
+) -> None:
+    (tmp_path / "units.toml").write_text("", encoding="utf-8")
+    (tmp_path / "successions.csv").write_text(f"before,after,year,link\n{row}\n", encoding="utf-8")
+    monkeypatch.setattr(renamed, "data_path", lambda name: tmp_path / name)
+    with pytest.raises(DataFileError, match=r"line 2.*make_successions"):
+        renamed.load_renames.__wrapped__()
 
 
 def test_the_shipped_table_is_sound() -> None:

@@ -1,24 +1,30 @@
-"""Organs and regions that were renamed, merged or split, as data (`data/units.toml`): nothing is guessed."""
+"""Organs and regions that were renamed, merged or split, as data: nothing is guessed."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 
 from gkscrape.catalog import data_path, load_toml
 from gkscrape.errors import DataFileError
-from gkscrape.regions import Regions, load_regions
+from gkscrape.regions import Region, Regions, load_regions
 
 
 class Link(StrEnum):
-    """What ties two names: one organ, spelled otherwise or renamed; several made one, or one parted."""
+    """What ties two names: one organ, spelled otherwise or renamed; several made one, or one parted.
+
+    `changed`: one came in the place of the other, and nobody here knows that its area stayed the same.
+    """
 
     SPELLING = "spelling"
     RENAMED = "renamed"
     MERGED = "merged"
     SPLIT = "split"
+    CHANGED = "changed"
 
     @property
     def comparable(self) -> bool:
@@ -81,11 +87,12 @@ class Renames:
 
     def breaks(self, region: str | None) -> tuple[tuple[int, str], ...]:
         """The first years from which reports of the region cover another area, each with what happened."""
-        return tuple(
-            (link.year, _region_words(link, load_regions()))
-            for link in self.regions
-            if link.after == region and not link.link.comparable
-        )
+        found: dict[int, str] = {}
+        for link in self.regions:
+            parted = link.link is Link.SPLIT and link.before == region
+            if (link.after == region and not link.link.comparable) or parted:
+                found.setdefault(link.year, _region_words(link, load_regions()))
+        return tuple(found.items())
 
     def _steps(self, here: Kin) -> Iterator[Kin]:
         for organ in self.organs:
@@ -96,18 +103,18 @@ class Renames:
                         yield Kin(other, here.region, words, organ.link.comparable)
         regions = load_regions()
         for link in self.regions:
-            for one, other in ((link.before, link.after), (link.after, link.before)):
-                name = _moved(here.name, one, other, regions) if one == here.region != other else None
-                if name is not None:
-                    yield Kin(name, other, _region_words(link, regions), link.link.comparable)
+            then, later = _ends(link, regions)
+            for near, far in ((then, later), (later, then)):
+                if near and far and near.code == here.region and here.name.startswith(near.name):
+                    name = far.name + here.name.removeprefix(near.name)
+                    if (name, far.code) != (here.name, here.region):
+                        yield Kin(name, far.code, _region_words(link, regions), link.link.comparable)
 
 
-def _moved(unit: str, before: str, after: str, regions: Regions) -> str | None:
-    """The unit's name with its region's name at the head exchanged; None where it does not stand there."""
-    old, new = regions.get(before), regions.get(after)
-    if old is None or new is None or not unit.startswith(old.name):
-        return None
-    return new.name + unit.removeprefix(old.name)
+def _ends(link: RegionLink, regions: Regions) -> tuple[Region | None, Region | None]:
+    """The regions before and after a link, as they were then, or as they were last known."""
+    before = regions.get(link.before, link.year - 1) or regions.get(link.before)
+    return before, regions.get(link.after, link.year) or regions.get(link.after)
 
 
 def _organ_words(link: OrganLink) -> str:
@@ -117,40 +124,57 @@ def _organ_words(link: OrganLink) -> str:
         Link.RENAMED: f"{link.before} reports as {link.after}{since}",
         Link.MERGED: f"{link.before} was merged into {link.after}{since}",
         Link.SPLIT: f"{link.after} was parted from {link.before}{since}",
+        Link.CHANGED: f"{link.after} is in the place of {link.before}{since}",
     }
     return words[link.link] + (f" ({link.note})" if link.note else "")
 
 
 def _region_words(link: RegionLink, regions: Regions) -> str:
-    old, new = regions.get(link.before), regions.get(link.after)
-    before, after = (f"{one.name} ({one.code})" if one else "" for one in (old, new))
+    before, after = (f"{one.name} ({one.code})" if one else "" for one in _ends(link, regions))
     words = {
         Link.SPELLING: f"{before} is also {after}",
         Link.RENAMED: f"{before} is {after} from {link.year} on",
         Link.MERGED: f"{before} and others became {after} in {link.year}",
         Link.SPLIT: f"{after} holds only a part of {before} from {link.year} on",
+        Link.CHANGED: f"{after} is in the place of {before} from {link.year} on; its area may differ",
     }
     return words[link.link] + (f" ({link.note})" if link.note else "")
 
 
 @cache
 def load_renames() -> Renames:
-    """The links of `data/units.toml`, and the plain renamings of `data/regions.csv` that it does not name.
+    """The links of `data/units.toml`, and for regions that it does not name in that year those of
+    `data/successions.csv` and the plain renamings of `data/regions.csv`.
 
-    Raises DataFileError with every fault of the file.
+    Raises DataFileError with every fault of the files.
     """
     path = data_path("units.toml")
     renames = load_toml(path, Renames)
     faults = [*_faults(renames)]
     if faults:
         raise DataFileError(str(path), faults)
-    told = {code for link in renames.regions for code in (link.before, link.after)}
+    told = {(code, link.year) for link in renames.regions for code in (link.before, link.after)}
     plain = (
         RegionLink(before.code, after.code, Link.RENAMED, after.first_year)
         for before, after in load_regions().renamings()
-        if told.isdisjoint((before.code, after.code))
     )
-    return replace(renames, regions=(*renames.regions, *plain))
+    more = [
+        link
+        for link in (*_successions(data_path("successions.csv")), *plain)
+        if told.isdisjoint(((link.before, link.year), (link.after, link.year)))
+    ]
+    return replace(renames, regions=(*renames.regions, *more))
+
+
+def _successions(path: Path) -> Iterator[RegionLink]:
+    """The links of a file such as `data/successions.csv`. Raises DataFileError at a line that is none."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        for number, row in enumerate(csv.DictReader(stream), 2):
+            try:
+                yield RegionLink(row["before"], row["after"], Link(row["link"]), int(row["year"]))
+            except (KeyError, ValueError) as error:
+                remedy = f"line {number}: {error}; make it with scripts/make_successions.py"
+                raise DataFileError(str(path), [remedy]) from error
 
 
 def _faults(renames: Renames) -> Iterator[str]:
@@ -168,5 +192,7 @@ def _faults(renames: Renames) -> Iterator[str]:
             for code in (link.before, link.after)
             if known.get(code) is None
         )
-        if link.before == link.after and link.link.comparable:
+        before, after = _ends(link, known)
+        same = before is not None and after is not None and before.name == after.name
+        if link.before == link.after and same and link.link.comparable:
             yield f"region {link.before}: one code on both sides says nothing, unless the area changed"
