@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -36,15 +36,18 @@ class Crawled(NamedTuple):
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
-    folder = tmp_path_factory.mktemp("fleet")
-    database, archive = str(folder / "g.db"), folder / "archive"
     with pytest.MonkeyPatch.context() as patch, serve(list(FLEET.values())):
         patch.setenv("GKSCRAPE_CONTACT", "mailto:crawler@example.org")
-        homes = [portal.url(portal.start) for portal in FLEET.values()]
-        where = ("--db", database, "--archive", archive, "--allow-private", "--delay", 0, "--json")
-        answer = gkscrape("crawl", *homes, *where)
-        events = [json.loads(line) for line in answer.out.splitlines()]
-        yield Crawled(database, archive, answer.status, events)
+        yield crawl(FLEET.values(), tmp_path_factory.mktemp("fleet"))
+
+
+def crawl(portals: Iterable[Portal], folder: Path) -> Crawled:
+    """Crawl portals from their home pages into a folder, by one call of the command."""
+    database, archive = str(folder / "g.db"), folder / "archive"
+    homes = [portal.url(portal.start) for portal in portals]
+    where = ("--db", database, "--archive", archive, "--allow-private", "--delay", 0, "--json")
+    answer = gkscrape("crawl", *homes, *where)
+    return Crawled(database, archive, answer.status, [json.loads(line) for line in answer.out.splitlines()])
 
 
 def read_of(portal: Portal) -> list[Entry]:
@@ -101,6 +104,17 @@ def test_files_and_pictures_lie_in_the_archive_as_they_came(crawled: Crawled) ->
     assert {url: kept[url] for url in wanted} == wanted
     told = {event["url"] for event in crawled.events if event["what"] == "attached"}
     assert told == set(wanted)
+
+
+def test_what_is_known_is_not_asked_for_again(crawled: Crawled, tmp_path: Path) -> None:
+    portal = FLEET["odd.attached"]
+    once = crawl([portal], tmp_path)
+    assert portal.files <= set(portal.asked)
+    portal.asked.clear()
+    again = crawl([portal], tmp_path)
+    assert not {*portal.files, *portal.reports} & set(portal.asked)
+    assert {event["what"] for event in once.events} == {"found", "new", "attached", "refused"}
+    assert {event["what"] for event in again.events} == {"found"}
 
 
 def test_a_report_says_that_its_tables_stand_elsewhere(crawled: Crawled) -> None:

@@ -11,12 +11,14 @@ import pytest
 
 from gkscrape.manners import own_hosts
 from gkscrape.portals import Found, Limits, Scripts, find_reports
-from gkscrape.portals.catalogue import as_toml, read_portal
+from gkscrape.portals.catalogue import Expectation, read_portal, write_portal
+from gkscrape.portals.catalogue import Portal as Entry
 from gkscrape.portals.family import load_families
 from gkscrape.portals.survey import survey, twin_hosts
 
 from .all import FLEET
 from .conftest import Asker, Search
+from .model import Portal
 
 
 def test_the_fleet_is_large_and_has_every_family() -> None:
@@ -30,14 +32,22 @@ def test_the_entry_that_add_writes(key: str, asker: Asker, tmp_path: Path) -> No
     start = portal.url("/")
     with asker(twin_hosts(start)) as one:
         entry = survey(start, one.get, Scripts(one.post, one.get_from)).portal
-    assert entry.family == portal.family
-    assert entry.column == (portal.url(portal.column) if portal.column else None)
-    assert (entry.name, entry.home, entry.region) == (f"{portal.county}县人民政府", start, None)
-    assert entry.charset == (None if portal.charset == "utf-8" else portal.charset)
-    assert entry.expect.reports == len(portal.reports)
-    path = tmp_path / f"{entry.id}.toml"
-    path.write_text(as_toml(entry), encoding="utf-8")
-    assert read_portal(path) == entry
+    assert entry == expected_entry(portal)
+    assert read_portal(write_portal(entry, tmp_path)) == entry
+
+
+def expected_entry(portal: Portal) -> Entry:
+    """What a person who has seen the portal would write."""
+    return Entry(
+        id=portal.place.replace(":", "-"),
+        name=f"{portal.county}县人民政府",
+        home=portal.url("/"),
+        family=portal.family,
+        hosts=(portal.place,),
+        column=portal.url(portal.column) if portal.column else None,
+        charset=None if portal.charset == "utf-8" else portal.charset,
+        expect=Expectation(reports=len(portal.reports)),
+    )
 
 
 def test_what_robots_forbid_is_named_and_not_asked(search: Search) -> None:
