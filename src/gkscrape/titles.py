@@ -49,6 +49,8 @@ _ONE = r"(?:政府|政务)?(?:信息[与和及、]政务|政务[与和及、]?(?
 _SUBJECT = rf"{_ONE}(?:[与和及、(]{_ONE}\)?)?"
 _FILLER = rf"(?:工作|年度|情况|开展|实施|落实|执行|进展|的|{_YEAR_MARK})*"
 _REPORT = re.compile(rf"(?P<subject>{_SUBJECT}){_FILLER}(?:报告|年报)|政府信息{_FILLER}年度(?:工作)?报告")
+# Every spelling of 报告 and 年报 has it; most lines of a page do not.
+_REPORT_SIGN = re.compile("[报報\U0002f857]")
 _IN_COLUMN = re.compile(
     rf"(?P<subject>{_SUBJECT}){_FILLER}(?:总结(?:报告)?|(?:年度?报?|报)?\.{{2,}}$)"
     rf"|{_YEAR_MARK}(?:年度)*(?:报告|年报)"
@@ -108,6 +110,8 @@ def read_title(title: str, *, in_column: bool = False) -> ReportTitle | None:
     >>> read_title("关于做好2021年政府信息公开工作年度报告编制发布工作的通知") is None
     True
     """
+    if not (in_column or _REPORT_SIGN.search(title)):
+        return None
     for part in _parts(title):
         found = _report_words(part, in_column)
         if found is None or _refusal(part, found) is not None:

@@ -52,8 +52,8 @@ def assess_sums(report: Report, form: Form, book: Rulebook) -> Iterator[Outcome]
 
 
 def _lines(table: Table, cells: Mapping[str, Cell]) -> Iterator[Line]:
-    places = (code.split("/") for code, cell in cells.items() if cell.status is not Status.MISSING)
-    printed = {row for code, row, _ in places if code == table.code}
+    own = [cell for code, cell in cells.items() if code.startswith(f"{table.code}/")]
+    printed = {cell.indicator.split("/")[1] for cell in own if cell.status is not Status.MISSING}
     for total in table.sums_over(printed):
         for block in table.blocks:
             if total.axis is Axis.COLUMNS:
@@ -80,7 +80,7 @@ def _columns(table: Table, block: Block, total: Sum, cells: Mapping[str, Cell]) 
 
 
 def _line(total: Sum, label: str, codes: Sequence[str], cells: Mapping[str, Cell]) -> Line:
-    found = tuple(cells.get(code, Cell(code, Kind.BLANK, Status.MISSING)) for code in codes)
+    found = tuple([cells.get(code) or Cell(code, Kind.BLANK, Status.MISSING) for code in codes])
     return Line(total, label, found[: len(total.whole)], found[len(total.whole) :])
 
 

@@ -257,11 +257,17 @@ class _Walk:
         self._end_line()
         self._holder = self._holders.pop()
 
-    def _anchor(self, node: LexborNode) -> _Leave:
+    def _anchor(self, node: LexborNode) -> _Leave | None:
         attributes = node.attributes
         href = attributes.get("href")
         if href is None:
             return _nothing
+        child = node.first_child
+        if child and child.tag == _TEXT and child.next is None and not (self._anchors or self._preformatted):
+            text = child.text_content or ""
+            self._text(text)
+            self.links.append((href.strip(), _link_text(text, attributes.get("title"))))
+            return None
         self._anchors.append(_Anchor(len(self.links), href.strip(), attributes.get("title"), [], []))
         self.links.append((href, ""))
         return self._leave_anchor

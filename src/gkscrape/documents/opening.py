@@ -14,7 +14,7 @@ from gkscrape.errors import InputError
 MAX_BYTES = 20_000_000
 
 _CHARSET_PARAMETER = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
-_JUNK = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
+_CONTROLS = bytes((*range(9), *range(14, 32)))
 _JUNK_SHARE = 0.1
 
 
@@ -44,7 +44,9 @@ def _parameter(media_type: str | None) -> str | None:
 
 def _refuse_junk(text: str) -> None:
     """Refuse what decodes only to rubbish; a last character cut in two is none."""
-    junk = len(_JUNK.findall(text.removesuffix(LOST)))
+    whole = text.removesuffix(LOST)
+    written = whole.encode("utf-8", "surrogatepass")
+    junk = whole.count(LOST) + len(written) - len(written.translate(None, _CONTROLS))
     if junk > _JUNK_SHARE * len(text):
         raise InputError(
             "the body is not text in UTF-8, GB18030 or its declared charset:"

@@ -8,7 +8,7 @@ cell) costs nothing. Nothing is invented: every printed character ends up in one
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import accumulate
 
@@ -292,4 +292,4 @@ class _Text:
         if first.at.start is None or last.at.start is None:
             return Token(text, first.at)
         stop = last.at.start + last_index + 1 if first.at.line == last.at.line else None
-        return Token(text, replace(first.at, start=first.at.start + index, end=stop))
+        return Token(text, first.at._replace(start=first.at.start + index, end=stop))

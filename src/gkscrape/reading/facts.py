@@ -38,6 +38,8 @@ _FIGURE = re.compile(
     r"(?![余多]?(?:月|工作日|小时|百分点|季度|星期|年)|[\d~～—－–-])"
     rf"|(?<![{_CHINESE}第几数每唯])(?<!一[{_CJK}])[{_CHINESE}]+[余多]?(?:{_UNIT})$)"
 )
+# What each figure has; most clauses do not, and to look for this first is much faster.
+_FIGURE_SIGN = re.compile(rf"\d|[{_CHINESE}][余多]?(?:{_UNIT})$")
 
 _SENTENCE = re.compile(r"[。；;！!？?\n]")
 _PAUSE = re.compile(
@@ -168,6 +170,8 @@ def _as_printed(sentence: str, plain: str, start: int, raw: str) -> str:
 
 def _counted(clause: str, before: str) -> Iterator[_Said]:
     """The figures of one clause; `before` is what the clause in front of it counted."""
+    if _FIGURE_SIGN.search(clause) is None:
+        return
     figures = list(_FIGURE.finditer(clause))
     begin = 0
     for figure, following in pairwise([*figures, None]):

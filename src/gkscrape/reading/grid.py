@@ -11,8 +11,16 @@ from gkscrape.documents.model import Document, Grid, GridCell
 from gkscrape.form import Block, Direction, Table
 from gkscrape.reading.anchors import Alignment, Anchor, Station
 from gkscrape.reading.gaps import expected
-from gkscrape.reading.headers import MIXED, UNORDERED, Header, column_codes, read_header, units_noted
-from gkscrape.reading.lexicon import Lexicon, Match, cores, enumerated
+from gkscrape.reading.headers import (
+    MIXED,
+    UNORDERED,
+    Header,
+    column_codes,
+    read_header,
+    row_codes,
+    units_noted,
+)
+from gkscrape.reading.lexicon import Lexicon, Match, enumerated
 from gkscrape.reading.rows import RowText, TableText, Token, Unknown
 from gkscrape.record import Place
 from gkscrape.text import fold, fold_with_map
@@ -328,7 +336,7 @@ class _Reading:
 
     def _row_code(self, block: Block, grid: Grid, number: int, header: GridCell) -> str | None:
         """The row whose label stands lowest above a header cell."""
-        names = {name: row.code for row in block.rows if not row.group for name in cores(row.labels)}
+        names = row_codes(block)
         above = (row[header.column] for row in reversed(grid.rows[:number]))
         labels = (match.core for cell in above if cell is not None for match in self._labels(grid, cell))
         return next((names[name] for name in labels if name in names), None)

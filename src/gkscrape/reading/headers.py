@@ -49,6 +49,12 @@ def column_codes(block: Block) -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def row_codes(block: Block) -> dict[str, str]:
+    """The row of the block that a label names, groups left out."""
+    return {name: row.code for row in block.rows if not row.group for name in cores(row.labels)}
+
+
+@cache
 def foreign_columns(form: Form, others: tuple[Form, ...]) -> frozenset[str]:
     """The column labels of other forms that this form does not have anywhere."""
     own = _column_cores(form)

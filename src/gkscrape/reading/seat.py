@@ -44,22 +44,22 @@ def seat(table: Table, row: RowText, parse: Parse) -> Seated:
 def _seated_by_place(row: RowText, codes: list[str], parse: Parse) -> Seated:
     """Each cell by its column; text in a number cell stays text, with a fault."""
     seats = dict(zip(row.seats or (), row.tokens, strict=True))
+    status = Status.PRINTED if row.reason is None else Status.INFERRED
     cells = []
     for index, (code, column) in enumerate(zip(codes, row.columns, strict=True)):
         token = seats.get(index)
         if token is None:
             cells.append(Cell(code, Kind.BLANK, Status.MISSING))
         else:
-            cells.append(_place(code, token, parse(token.raw, column), row))
+            cells.append(_place(code, token, parse(token.raw, column), status, row.reason))
     return Seated(tuple(cells), tuple(_text_faults(cells)))
 
 
-def _place(code: str, token: Token, value: Value, row: RowText) -> Cell:
+def _place(code: str, token: Token, value: Value, status: Status, reason: str | None) -> Cell:
     if value.kind is Kind.TEXT and len(token.raw.split()) > 1:
-        reason = "several figures or words stand in one cell"
-        return Cell(code, Kind.UNREADABLE, Status.AMBIGUOUS, None, token.raw, token.at, reason)
-    status = Status.PRINTED if row.reason is None else Status.INFERRED
-    return Cell(code, value.kind, status, value.value, token.raw, token.at, row.reason)
+        crowded = "several figures or words stand in one cell"
+        return Cell(code, Kind.UNREADABLE, Status.AMBIGUOUS, None, token.raw, token.at, crowded)
+    return Cell(code, value.kind, status, value.value, token.raw, token.at, reason)
 
 
 def _text_faults(cells: list[Cell]) -> Iterator[Fault]:

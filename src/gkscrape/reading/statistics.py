@@ -158,8 +158,8 @@ def _divided(token: Token, length: int) -> tuple[Token, Token]:
     start = token.at.start or 0
     middle, end = start + length, start + len(token.raw)
     return (
-        Token(token.raw[:length], replace(token.at, start=start, end=middle)),
-        Token(token.raw[length:], replace(token.at, start=middle, end=end)),
+        Token(token.raw[:length], token.at._replace(start=start, end=middle)),
+        Token(token.raw[length:], token.at._replace(start=middle, end=end)),
     )
 
 

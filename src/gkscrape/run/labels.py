@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
@@ -74,7 +73,7 @@ class Labels:
         across = block.direction is Direction.ACROSS
         own = {row.code for row in block.rows}
         for cell in self._above(place):
-            if not across and self.row_at(replace(place, row=cell.row + 1), table) - own:
+            if not across and self.row_at(place._replace(row=cell.row + 1), table) - own:
                 break
             found = _named(cell.text, _column_labels(table))
             if found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import datetime
 
 from gkscrape.record import Cell, Extra, Fact, Fault, Place, Refusal, Report, Section, Source
@@ -81,8 +80,7 @@ def _cell(cell: Cell) -> dict[str, Json]:
 
 
 def _place(place: Place) -> dict[str, Json]:
-    named = ((each.name, getattr(place, each.name)) for each in fields(place))
-    return {name: value for name, value in named if value is not None}
+    return {name: value for name, value in place._asdict().items() if value is not None}
 
 
 def _extra(extra: Extra) -> dict[str, Json]:
