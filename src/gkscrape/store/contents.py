@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
 
 from gkscrape.record import Cell, Identity, Kind, Report, Scope, Section, Source, Status
 from gkscrape.store import schema
@@ -39,13 +39,23 @@ def current_readings(connection: Connection, report_ids: Sequence[str]) -> dict[
 
 
 def readings(connection: Connection, ids: Sequence[int]) -> dict[int, Report]:
-    """The readings of these numbers that there are, equal to what was kept, current or not."""
+    """The readings of these numbers that there are, current or not, with the faults of the store."""
+    return _readings(connection, ids, ("reader", "store"))
+
+
+def as_read(connection: Connection, ids: Sequence[int]) -> dict[int, Report]:
+    """The readings of these numbers that there are, equal to what the reader handed over."""
+    return _readings(connection, ids, ("reader",))
+
+
+def _readings(connection: Connection, ids: Sequence[int], origins: Sequence[str]) -> dict[int, Report]:
     heads = {row.id: row for some in _batches(ids) for row in connection.execute(_heads(some))}
     cells = _cells(connection, [*heads])
     extras = _listed(connection, schema.reading_extras, [*heads], extra_from)
     sections = _listed(connection, schema.reading_sections, [*heads], section_from)
     facts = _listed(connection, schema.reading_facts, [*heads], fact_from)
-    faults = _listed(connection, schema.reading_faults, [*heads], fault_from)
+    said_by = schema.reading_faults.c.origin.in_(origins)
+    faults = _listed(connection, schema.reading_faults, [*heads], fault_from, said_by)
     return {
         id_: Report(
             source=Source(row.sha256, row.media_type, row.bytes, row.url),
@@ -140,12 +150,17 @@ def _of(table: Table, ids: Sequence[int]) -> Select[Any]:
 
 
 def _listed(
-    connection: Connection, source: Table, ids: Sequence[int], make: Callable[[Row[Any]], T]
+    connection: Connection,
+    source: Table,
+    ids: Sequence[int],
+    make: Callable[[Row[Any]], T],
+    wanted: ColumnElement[bool] | None = None,
 ) -> dict[int, tuple[T, ...]]:
     """The rows of each reading in their order, as `make` makes them; readings without any are left out."""
     found: dict[int, list[T]] = defaultdict(list)
     for some in _batches(ids):
         statement = _of(source, some).order_by(source.c.reading_id, source.c.position)
+        statement = statement if wanted is None else statement.where(wanted)
         for row in connection.execute(statement):
             found[row.reading_id].append(make(row))
     return {reading: tuple(values) for reading, values in found.items()}

@@ -19,9 +19,11 @@ _WRITING = "gkscrape_writing"
 _WRITER_KEY = 0x676B7377
 """The number among the advisory locks of a PostgreSQL database that its one writer holds: `gksw`."""
 
+DAMAGED = "is damaged"
+
 _REMEDIES = (
     ("not a database", "is not an SQLite database; name another file, or move this one away"),
-    ("malformed", "is damaged; restore it from a backup, or crawl and reparse the archive into a new file"),
+    ("malformed", f"{DAMAGED}; restore it from a backup, or crawl and reparse the archive into a new file"),
     ("unable to open", "cannot be opened; its folder must exist, and you must be allowed to write into it"),
     ("readonly", "is read-only; make the file and its folder writable, or name another file"),
     ("locked", "is locked by another program; wait until it is done, or end it"),

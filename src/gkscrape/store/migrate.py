@@ -27,21 +27,57 @@ def upgrade(engine: Engine) -> None:
     Raises StoreError for a file of a newer gkscrape and for an SQLite file of another program.
     """
     scripts = scripts_of_this_version()
-    head = scripts.get_current_head()
-    with read_transaction(engine) as connection:
-        version = _version(connection, engine, scripts)
-    if version != head and engine.dialect.name == "sqlite":
-        _migrate_sqlite(engine, scripts)
-    elif version != head:
-        with write_transaction(engine) as connection:
-            _migrate(connection, scripts)
+    if _version_of(engine, scripts) != scripts.get_current_head():
+        _migrate_as_a_whole(engine, scripts)
     if engine.dialect.name == "sqlite":
         _prefer_wal(engine)
+
+
+def renew(engine: Engine) -> tuple[str, str]:
+    """Migrates, and makes views, dictionary and search index anew even at the newest schema.
+
+    What comes back is the schema before and after. Raises StoreError as `upgrade` does, and for an empty
+    database.
+    """
+    scripts = scripts_of_this_version()
+    before = _version_of(engine, scripts)
+    if before is None:
+        raise _empty(engine)
+    _migrate_as_a_whole(engine, scripts)
+    return before, str(scripts.get_current_head())
+
+
+def not_newer_or_refuse(engine: Engine) -> None:
+    """Raises StoreError for an empty database, for one of a newer gkscrape and for another program's."""
+    if _version_of(engine, scripts_of_this_version()) is None:
+        raise _empty(engine)
+
+
+def newest_or_refuse(engine: Engine) -> None:
+    """Raises StoreError unless the database has the newest schema; nothing is changed."""
+    scripts = scripts_of_this_version()
+    version = _version_of(engine, scripts)
+    if version is None:
+        raise _empty(engine)
+    if version != scripts.get_current_head():
+        raise StoreError(
+            f"{name_of(engine)}: was written by an older gkscrape (schema {version});"
+            " run `gkscrape db upgrade` first"
+        )
 
 
 def scripts_of_this_version() -> ScriptDirectory:
     """The migrations that are shipped inside the package."""
     return ScriptDirectory(_HERE, version_locations=[_HERE / "versions"])
+
+
+def _empty(engine: Engine) -> StoreError:
+    return StoreError(f"{name_of(engine)}: holds nothing yet; `gkscrape crawl` or `add` fills it")
+
+
+def _version_of(engine: Engine, scripts: ScriptDirectory) -> str | None:
+    with read_transaction(engine) as connection:
+        return _version(connection, engine, scripts)
 
 
 def _version(connection: Connection, engine: Engine, scripts: ScriptDirectory) -> str | None:
@@ -57,6 +93,14 @@ def _version(connection: Connection, engine: Engine, scripts: ScriptDirectory) -
             f"{name_of(engine)}: is a database of another program; name another file for gkscrape"
         )
     return version
+
+
+def _migrate_as_a_whole(engine: Engine, scripts: ScriptDirectory) -> None:
+    if engine.dialect.name == "sqlite":
+        _migrate_sqlite(engine, scripts)
+        return
+    with write_transaction(engine) as connection:
+        _migrate(connection, scripts)
 
 
 def _migrate_sqlite(engine: Engine, scripts: ScriptDirectory) -> None:

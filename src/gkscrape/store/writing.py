@@ -241,11 +241,12 @@ def _add_reading(connection: Connection, report: Report, capture_id: int, reader
         "chosen": False,
     }
     id_ = _insert(connection, schema.readings, values)
-    _add_content(connection, report, id_)
+    add_content(connection, report, id_)
     return id_
 
 
-def _add_content(connection: Connection, report: Report, reading_id: int) -> None:
+def add_content(connection: Connection, report: Report, reading_id: int) -> None:
+    """Stores all that was read under the number of its reading."""
     codes = schema.indicators.c
     indicators = {row.code: row.id for row in connection.execute(select(codes.code, codes.id))}
     rows = rows_of(report, reading_id, indicators)
