@@ -71,6 +71,8 @@ HOSTILE = {
     "nested span, properly closed": "<span>" * 30_000 + "x" + "</span>" * 30_000,
     "unclosed formatting": "".join(f"<p><font size={n}>x" for n in range(3000)),
     "formatting open through many paragraphs": "".join(f"<p><font a={n}>x" for n in range(499)) * 10,
+    "attributes of one tag": "<html><p " + " ".join(f"a{n}=x" for n in range(100_000)) + ">x",
+    "attributes that hold tags": "<html><p " + " ".join(f"a{n}='<p>'" for n in range(100_000)) + ">x",
     "millions of tags": "<br>x" * 500_001,
     "spans beyond measure": "<table><tr><td>a<td>b" + "<tr><td colspan=1000 rowspan=65534>x<td>y" * 1000,
 }
@@ -89,6 +91,7 @@ HARMLESS = {
     "unclosed cells": "<table>" + "<tr><td>1<td>2" * 6000,
     "unclosed paragraphs": "<p>x" * 12_000,
     "the same font again and again": "<p><font size=2>x" * 3000,
+    "a picture within its tag": f"<img src='data:image/png;base64,{'iVBOR w0K/Ggo ' * 20_000}'>x",
     "many closed fonts": "".join(f"<font size={n}>x</font>" for n in range(3000)),
     "unclosed comment": "x" + "<!--" * 40_000,
     "unclosed tags": "x" + "<b <font " * 20_000,

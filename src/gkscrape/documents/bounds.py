@@ -1,8 +1,9 @@
 """Refuses a page whose source says that parsing it would cost beyond measure, before it is parsed.
 
-Three shapes make the work of an HTML parser grow far beyond what a page of text costs: very many tags;
-elements nested very deep (100,000 nested <div> take most of a minute); and formatting elements left open, of
-which each is opened again in every paragraph that follows (500 open <font>, 5,000 paragraphs: gigabytes).
+Four shapes make the work of an HTML parser grow far beyond what a page of text costs: very many tags;
+elements nested very deep (100,000 nested <div> take most of a minute); very many attributes of one tag, each
+compared with all before it (200,000 take minutes); and formatting elements left open, of which each is opened
+again in every paragraph that follows (500 open <font>, 5,000 paragraphs: gigabytes).
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from gkscrape.errors import InputError
 MAX_TAGS = 500_000
 MAX_DEPTH = 10_000
 MAX_REOPENED = 500_000
+MAX_ATTRIBUTES = 5_000
+
+_ROOM_FOR_ATTRIBUTES = 100_000
+"""A page of fewer characters has no room for so many attributes of one tag that they would cost seconds."""
 
 # Elements without content, and those that end by themselves where the next of their kind begins, do not nest.
 _NESTING = re.compile(
@@ -24,13 +29,15 @@ _NESTING = re.compile(
     re.IGNORECASE,
 )
 _NOT_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"""<[a-z](?:[^>"']|"[^"]*"|'[^']*')*+""", re.IGNORECASE)
+_QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _FORMATTING = r"(?:[bisuBISU]|big|code|em|EM|font|FONT|nobr|small|strike|strong|STRONG|tt)\b[^<>]*>"
 _OPENING_FORMATTING = re.compile("<" + _FORMATTING)
 _ANY_FORMATTING = re.compile("<(/?)" + _FORMATTING)
 
 
 def refuse_beyond_bounds(html: str) -> None:
-    """Raise InputError for a page of too many tags, nested too deep, or with too much formatting left open.
+    """Raise InputError for too many tags, or attributes of one, nested too deep, too much left open.
 
     Depth and open formatting are upper estimates; for a page of ordinary size they are not even made.
     """
@@ -41,6 +48,10 @@ def refuse_beyond_bounds(html: str) -> None:
         depth = _deepest(_NESTING.findall(_NOT_MARKUP.sub("", html)))
         if depth > MAX_DEPTH:
             raise InputError(f"the page nests {depth:,} elements deep; beyond {MAX_DEPTH:,} it is not read")
+    if len(html) > _ROOM_FOR_ATTRIBUTES:
+        most = max((_attributes(tag) for tag in _TAG.findall(html) if len(tag) > MAX_ATTRIBUTES), default=0)
+        if most > MAX_ATTRIBUTES:
+            raise InputError(f"a tag has {most:,} attributes; beyond {MAX_ATTRIBUTES:,} the page is not read")
     # A parser opens at most three of one tag again, so only tags that differ in their attributes count.
     distinct = len(set(_OPENING_FORMATTING.findall(html)))
     if distinct * tags > MAX_REOPENED:
@@ -49,6 +60,15 @@ def refuse_beyond_bounds(html: str) -> None:
             raise InputError(
                 f"the page leaves {unclosed:,} formatting elements open among {tags:,} tags; it is not read"
             )
+
+
+def _attributes(tag: str) -> int:
+    """How many different names stand in a tag, more or less.
+
+    >>> _attributes('<td colspan="2" style="width: 1pt; height: 2pt" nowrap')
+    4
+    """
+    return len(set(_QUOTED.sub(" ", tag).replace("/", " ").split()))
 
 
 def _deepest(slashes: Iterable[str]) -> int:
