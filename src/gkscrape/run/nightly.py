@@ -17,7 +17,7 @@ from gkscrape.portals.catalogue import Expectation
 from gkscrape.run.crawl import STOPPED
 from gkscrape.run.events import Event, Listener
 from gkscrape.run.findings import NEWS, Finding, from_json, judged
-from gkscrape.run.plan import CrawlPlan, fetch_settings
+from gkscrape.run.plan import CrawlPlan
 from gkscrape.run.rounds import PortalRound
 from gkscrape.run.schedule import NIGHT, SLACK
 from gkscrape.run.stopping import Stopped
@@ -224,5 +224,12 @@ def _counts(portals: Sequence[PortalNight]) -> dict[str, int]:
 
 
 def night_settings(plan: CrawlPlan) -> FetchSettings:
-    """How a night asks: as a crawl does, but less patient with a single host."""
-    return replace(fetch_settings(plan), patience=PATIENCE, deadline=DEADLINE)
+    """How a night asks: as a crawl does, but less patient; the allow-lists are the portals' own."""
+    return FetchSettings(
+        contact=plan.contact,
+        delay=plan.delay,
+        allow_private=plan.allow_private,
+        budget=plan.budget,
+        patience=PATIENCE,
+        deadline=DEADLINE,
+    )
