@@ -442,3 +442,46 @@ def test_the_form_of_2019_is_read_as_such_whatever_year_the_title_names() -> Non
     assert [replace(cell, raw=None) for cell in late.cells] == [
         replace(cell, raw=None) for cell in early.cells
     ]
+
+
+OWN_TABLE = """青屏县水务局2010年政府信息公开工作年度报告
+一、概述
+2010年，我局认真落实《条例》，统计期限自2010年1月1日起至2010年12月31日止。
+二、主动公开情况
+全年主动公开政府信息35条。
+三、存在问题
+力量不足。
+四、附表
+指标名称 计量单位 2010年度 历年累计
+主动公开信息数 条 35 120
+新增的规范性文件数 条 2 9
+网站专栏页面访问量 人次 3000 9000
+申请总数 条 4 11
+"""
+
+
+def test_a_table_that_shares_hardly_a_row_with_the_national_one_is_kept_as_extras() -> None:
+    found = report(OWN_TABLE)
+    assert (found.form, found.cells) == ("narrative", ())
+    assert [(e.label, e.column, e.value) for e in found.extras if e.column == "2010年度"] == [
+        ("主动公开信息数", "2010年度", 35),
+        ("新增的规范性文件数", "2010年度", 2),
+        ("网站专栏页面访问量", "2010年度", 3000),
+        ("申请总数", "2010年度", 4),
+    ]
+    assert [e.value for e in found.extras if e.column == "历年累计"] == [120, 9, 9000, 11]
+    assert "statistics.relative" in {fault.code for fault in found.faults}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        OWN_TABLE.replace("指标名称 计量单位 2010年度 历年累计\n", ""),
+        OWN_TABLE.partition("网站专栏")[0],
+        OWN_TABLE.partition("四、附表")[0],
+    ],
+)
+def test_a_few_words_with_units_are_no_table(page: str) -> None:
+    found = report(page)
+    assert found.extras == ()
+    assert "statistics.relative" not in {fault.code for fault in found.faults}

@@ -16,6 +16,7 @@ from gkscrape.reading.identity import identify
 from gkscrape.reading.lexicon import core, labels_of
 from gkscrape.reading.metadata import printed_address
 from gkscrape.reading.sections import split_sections
+from gkscrape.reading.statistics import read_own_statistics
 from gkscrape.reading.tables import TablesRead, Trace
 from gkscrape.record import Kind, Place, Refusal, Report, Section, Source
 from gkscrape.regions import load_regions
@@ -39,6 +40,11 @@ def read_document(document: Document, source: Source, text: Document | None = No
     identified = identify(document, load_regions(), source.url)
     heads = load_forms()[tables.form].sections if tables else ()
     sections = split_sections(text, heads, _table_lines(text, tables))
+    extras, notes = (
+        (tables.extras, tables.faults)
+        if tables
+        else read_own_statistics(text, load_forms().values(), load_layouts())
+    )
     refused = refuse(document, identified, _body(sections, tables))
     if refused is not None:
         return Refusal(source, refused.kind, refused.message)
@@ -48,12 +54,12 @@ def read_document(document: Document, source: Source, text: Document | None = No
         form=tables.form if tables else NARRATIVE,
         layout=tables.layout if tables else PROSE,
         cells=tables.cells if tables else (),
-        extras=tables.extras if tables else (),
+        extras=extras,
         sections=sections,
         facts=find_facts(sections),
         faults=(
             *identified.faults,
-            *(tables.faults if tables else ()),
+            *notes,
             *hidden_faults(document, load_forms()),
         ),
     )

@@ -30,6 +30,7 @@ SAID = "the year's figure and that of all years run together; the text says the 
 TWICE = "the row is printed twice, with different figures"
 
 _LEAST_CODED = 3
+_LEAST_ROWS = 3
 _MOSTLY_NATIONAL = 0.7
 _SAID_ALIKE = 4
 
@@ -81,6 +82,34 @@ def read_statistics(
     first = max(parts, key=lambda part: len(part.cells))
     kept = [part for part in parts if part is first or first.cells.keys().isdisjoint(part.cells)]
     return _assembled(form, kept, len(parts) - len(kept))
+
+
+def read_own_statistics(
+    document: Document, forms: Iterable[Form], layouts: Sequence[Layout]
+) -> tuple[tuple[Extra, ...], tuple[Fault, ...]]:
+    """The rows of tables of statistics that share no rows with the form: extras, and a fault that says so.
+
+    Provinces had tables of their own before the national one; what they count is not believed to be the same
+    for a row or two that are called alike.
+    """
+    form = next((form for form in forms if is_ledger(form)), None)
+    if form is None:
+        return (), ()
+    extras = tuple(
+        extra
+        for ledger in filter(_is_table, find_ledgers(document, layouts))
+        for one in named(form.tables[0], ledger.entries)
+        for extra in _extras(ledger, replace(one, line=None), _figure(ledger, one.entry, ""))
+    )
+    message = "the table of statistics is none of the national form: its rows are kept as extras"
+    fault = Fault("statistics.relative", Grade.INFO, message, suspect=Suspect.UNDECIDED)
+    return extras, (fault,) if extras else ()
+
+
+def _is_table(ledger: Ledger) -> bool:
+    """Whether a ledger is a table of statistics and no chance run of units and figures."""
+    filled = sum(bool(entry.tokens) for entry in ledger.entries)
+    return ledger.headed and filled >= _LEAST_ROWS
 
 
 def is_ledger(form: Form) -> bool:
