@@ -34,7 +34,9 @@ _YEAR_MARK, _NOISE_MARK = "\0", "\1"
 
 _ZERO = "[〇○零0OoО]"
 _DECADE = f"(?:{_ZERO}|[一二三])(?:{_ZERO}|[一二三四五六七八九])"
-_YEAR = re.compile(rf"(?<!\d)(?:(?P<plain>20[0-3]\d)(?!\d)|(?P<chinese>二{_ZERO}{_DECADE}))(?:年度?)?")
+_YEAR = re.compile(
+    rf"(?<!\d)(?:(?P<plain>20[0-3]\d)(?!\d)|(?P<chinese>二{_ZERO}{_DECADE}))(?:年(?:1月?[-—–~至到]12月份?)?度?)?"
+)
 _DATE = re.compile(
     r"(?<!\d)20\d\d(?:年\d{1,2}月(?:\d{1,2}日)?|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})(?!\d)"
     r"|[〔\[(【]20\d\d[〕\])】]第?\d+号"
@@ -65,7 +67,7 @@ _OTHER_TAIL = re.compile(
 # Words before: a verb whose object is the report, a teaser, or another subject.
 _NOTICE_LEAD = re.compile(r"(?:做好|(?<!机构)编[制写报]|报送|上报|印发|转发|开展|填报).{0,12}$")
 _OTHER_LEAD = re.compile(
-    r"^(?:一图|图解|图说|解读|读懂|一张图|数说)|(?:发布|公布|出台)了?$|半年度?|季度|\d月份?$|学年"
+    r"^(?:一图|图解|图说|解读|读懂|一张图|数说)|(?:发布|公布|出台)了?$|半年度?|季度|\d{1,2}月?[-—–~至到]\d{1,2}月|\d月份?$|学年"
 )
 _OTHER_SUBJECT = re.compile(
     r"(?:环境|企业|财务|财政|预算|决算|党务|厂务|院务|校务|村务|价格|信用|医疗|学校|高校)$"
@@ -85,7 +87,7 @@ _SUFFIX = re.compile(r"\.(?:pdf|docx?|wps|ofd|html?|xlsx?|et|zip|rar)$", re.IGNO
 
 _SEAM = re.compile(r"[_|>»]+|(?<![\d-])-+(?![\d-])")
 _PLURAL_ORGAN = re.compile(
-    r"各.*|历年|往年|(?:[县市区州旗省])?(?:级|直|直属|政府)?(?:部门|单位|机构|委办局)"
+    r"各.*|.*各(?:部门|单位|乡镇|镇乡|镇街|街镇|街道|镇|乡).*|历年|往年|(?:[县市区州旗省])?(?:级|直|直属|政府)?(?:部门|单位|机构|委办局)"
     r"|(?:乡镇|镇街|街镇|镇乡|街道|乡镇?\(?街道\)?|镇\(?街道\)?)(?:办事处)?"
 )
 _VAGUE_ORGAN = re.compile(

@@ -177,6 +177,18 @@ TITLES = [
         Shown("2020年松木镇政府信息公开工作年度报告", ["2020年松木镇政府信息公开工作年度报告"]),
     ),
     Rule(
+        "title: departments in the plural are none",
+        unit,
+        Shown(None, ["县政府各部门2020年政府信息公开年报"]),
+        Shown("县政府各界联络办", ["县政府各界联络办2020年政府信息公开年报"]),
+    ),
+    Rule(
+        "title: the months of the year are no part of the organ",
+        unit,
+        Shown("青屏县", ["2020年1-12月青屏县政府信息公开工作年度报告"]),
+        Shown(None, ["2020年1-6月青屏县政府信息公开工作报告"]),
+    ),
+    Rule(
         "title: of a notice",
         title,
         Shown(None, ["关于做好2020年政府信息公开工作年度报告编制工作的通知"]),
@@ -507,6 +519,30 @@ PLACES = [
         region,
         Shown("990202", ["南溪市鼓山区2020年政府信息公开工作年度报告"]),
         Shown(None, ["鼓山区2020年政府信息公开工作年度报告"]),
+    ),
+    Rule(
+        "region: a prefecture's site carries its counties' reports",
+        region,
+        Shown(
+            None,
+            ["松木镇2020年政府信息公开工作年度报告"],
+            head=meta("SiteName", "白石市人民政府") + meta("SiteIDCode", "9901000001"),
+        ),
+        Shown(
+            "990100",
+            ["市水利局2020年政府信息公开工作年度报告"],
+            head=meta("SiteName", "白石市人民政府") + meta("SiteIDCode", "9901000001"),
+        ),
+    ),
+    Rule(
+        "region: a county's site carries its townships' reports",
+        region,
+        Shown(
+            "990121",
+            ["松木镇2020年政府信息公开工作年度报告"],
+            head=meta("SiteName", "青屏县人民政府") + meta("SiteIDCode", "9901210001"),
+        ),
+        Shown(None, ["松木镇2020年政府信息公开工作年度报告"], head=meta("SiteName", "青屏县人民政府")),
     ),
     Rule(
         "region: the code of the report's year",

@@ -13,10 +13,12 @@ from gkscrape.catalog import data_path
 from gkscrape.documents import Document
 from gkscrape.errors import DataFileError
 from gkscrape.reading.metadata import meta_values
-from gkscrape.regions import Regions, Resolution
+from gkscrape.regions import Level, Region, Regions, Resolution, Sign
 from gkscrape.text import clean, fold
 
 _SIGNS_NEEDED = 2
+# 市水利局 of a prefecture's site is its own; 县水利局 and 某镇 are not.
+_OF_PREFECTURE = re.compile("[省市州盟]|地区|自治[区州]")
 _MOST_TEXT = 4000
 _SENTENCE = re.compile(r"[,。;]")
 
@@ -84,7 +86,16 @@ def locate(
     found = f"{resolution.region.name} ({resolution.region.code})"
     if len(resolution.signs) < _SIGNS_NEEDED:
         return Locality(None, f"only one sign ({', '.join(resolution.signs) or 'none'}) speaks for {found}")
+    if Sign.NAME not in resolution.signs and _may_lie_in_a_part(organ, resolution.region, regions, year):
+        return Locality(None, f"only the site speaks for {found}, and it may carry the reports of its parts")
     return Locality(resolution.region.code, found)
+
+
+def _may_lie_in_a_part(organ: str | None, region: Region, regions: Regions, year: int | None) -> bool:
+    """Whether the organ may be one of a county in the region: prefectures publish for those too."""
+    if region.level is Level.COUNTY or _OF_PREFECTURE.match(fold(organ or "")):
+        return False
+    return any(part.parent == region.code and part.in_force(year) for part in regions)
 
 
 def _before_renaming(later: Resolution, regions: Regions, year: int) -> Locality | None:
