@@ -276,7 +276,10 @@ def barred(text: str, before: str, behind: str) -> str:
 
 @pytest.mark.parametrize(
     ("side", "after_label", "before", "behind"),
-    [(Side.BEFORE, "\n|", "~| ", ""), (Side.AROUND, "|\n", "| \n~", "  | ")],
+    [
+        (Side.BEFORE, "\n|", "~| ", ""),
+        (Side.AROUND, "|\n", "| \n~", "  | "),
+    ],
 )
 def test_bars_may_stand_before_each_cell_or_around_each_row(
     side: Side, after_label: str, before: str, behind: str, readings: Mapping[str, TablesRead]
@@ -303,3 +306,25 @@ def test_marks_for_an_empty_cell_choose_a_layout_only_where_they_stand() -> None
     assert empty is not None
     (cell,) = [cell for cell in empty.cells if cell.indicator == "requests/granted/business"]
     assert (empty.layout, cell.kind, cell.status) == ("all-marked", Kind.BLANK, Status.PRINTED)
+
+
+@pytest.mark.parametrize("emptied", [0, 1, 14])
+def test_a_row_without_label_may_open_with_an_empty_cell_and_no_bar(emptied: int) -> None:
+    """Bars stand before each cell but the first of its row, and the first line of the figures is empty."""
+    made = Layout("made", "", Reader.STREAM, "\n|", "|", separator_side=Side.BEFORE)
+    text = barred(page_of("pipes").read_text(encoding="utf-8"), "~| ", "")
+    start = text.index("四、政府信息公开行政复议")
+    labels = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+    rows = (("行政复议", "行政诉讼"), (*labels, "未经复议直接起诉", "复议后起诉"), labels * 2)
+    head = "\n".join("\n| ".join(row) for row in rows)
+    figures = [str(number) for number in range(901, 916)]
+    figures[emptied] = ""
+    body = (
+        f"{text[:start]}四、政府信息公开行政复议、行政诉讼情况\n\n{head}\n"
+        + "\n| ".join(figures)
+        + "\n\n五、存在的问题"
+    )
+    read = read_tables(open_document(body.encode(), "text/plain"), load_forms(), (*load_layouts(), made))
+    assert read is not None
+    found = [says(cell) for cell in read.cells if cell.indicator.startswith("challenges/")]
+    assert found == figures

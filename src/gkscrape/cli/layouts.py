@@ -16,6 +16,7 @@ from gkscrape.run.layouts import Tried, known_layouts, try_layouts
 from gkscrape.show import dumps, print_lines, print_table
 
 _SHOWN = 4
+_MOST_UNMET = 12
 
 fixtures_option = click.option(
     "--fixtures",
@@ -143,5 +144,7 @@ def accept(name: str, by: str, despite_sums: bool, fixtures: Path | None) -> int
     """
     unmet = sign(name, by, fixtures, despite_sums=despite_sums)
     print_lines([f"signed {name} by {by.strip()}"], strong=True)
-    print_lines(f"  not read so yet: {each}" for each in unmet)
+    print_lines(f"  not read so yet: {each}" for each in unmet[:_MOST_UNMET])
+    if len(unmet) > _MOST_UNMET:
+        print_lines([f"  and {len(unmet) - _MOST_UNMET} more"])
     return ExitStatus.EXPECTATION if unmet else ExitStatus.DONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from gkscrape.form import Block, Table
@@ -30,7 +30,7 @@ def across_rows(page: Page, alignment: Alignment, table: Table, layout: Layout) 
     anchors = alignment.by_table[table.code]
     end = table_end(page, alignment, anchors[-1])
     header = _header(page, page.matches_within(anchors[0].start, end))
-    figures = _figures(page, header[-1].end, end, len(codes) * len(columns), layout)
+    figures = _figures(page, header, end, len(codes) * len(columns), layout)
     fits = len(figures) == len(codes) * len(columns)
     doubt = TOUCHING if layout.cells_touch else _doubt(block, header, len(codes))
     if not figures:
@@ -90,18 +90,34 @@ def _is_part(found: Sequence[str], official: Sequence[str]) -> bool:
     return all(code in rest for code in found)
 
 
-def _figures(page: Page, start: int, end: int, need: int, layout: Layout) -> list[Piece]:
+def _figures(page: Page, header: Sequence[Match], end: int, need: int, layout: Layout) -> list[Piece]:
     """The figures behind the header, up to the next label or words."""
-    following = page.matches_within(start, end)
-    first, last = page.behind(start), page.before(following[0].start if following else end)
+    following = page.matches_within(header[-1].end, end)
+    first, last = page.behind(header[-1].end), page.before(following[0].start if following else end)
     if layout.separator and layout.row_end is RowEnd.LINE:
         lines = lines_of_cells(page, first, last, layout)
         return _fitted(lines[0], need) if lines else []
     pieces = cells_behind(page, first, last, layout)
     if layout.separator_side is Side.AROUND and pieces and not pieces[0].raw:
         del pieces[0]
+    if layout.separator_side is Side.BEFORE and _opens_bare(page, header, layout):
+        pieces = [*_empty_opening(page, first, layout), *pieces]
     words = (index for index, piece in enumerate(pieces) if piece.sort is Sort.WORDS)
     return _fitted(pieces[: next(words, len(pieces))], need)
+
+
+def _opens_bare(page: Page, header: Sequence[Match], layout: Layout) -> bool:
+    """Whether no separator stands before the first cell of a row, as before the first label of the header."""
+    start = page.before(header[0].start)
+    return layout.separator not in page.text[page.text.rfind("\n", 0, start) + 1 : start]
+
+
+def _empty_opening(page: Page, start: int, layout: Layout) -> Iterator[Piece]:
+    """The first cell of a row that opens bare, where it is empty: its line holds nothing."""
+    stop = page.text.find(layout.separator, start)
+    if stop >= 0 and not page.text[start:stop].strip():
+        place = page.text.rfind("\n", start, stop)
+        yield Piece("", place, place, Sort.FIGURE)
 
 
 def _fitted(pieces: list[Piece], need: int) -> list[Piece]:

@@ -193,15 +193,18 @@ def _differences(expected: Expected, read: TablesRead | None) -> Iterator[str]:
     if read is None:
         yield "no table of any form is found on the page"
         return
-    for name, found in (("form", read.form), ("layout", read.layout)):
-        if found != expected[name]:
-            yield f"{name}: read as {found}, expected is {expected[name]}"
-    said = _said(read)
+    for name, named in (("form", read.form), ("layout", read.layout)):
+        if named != expected[name]:
+            yield f"{name}: read as {named}, expected is {expected[name]}"
+    cells = {cell.indicator: cell for cell in read.cells}
     for code, wanted in expected["cells"].items():
-        found_value = said.get(code)
-        same = Decimal(found_value) == Decimal(wanted) if found_value and wanted else found_value == wanted
+        cell = cells.get(code, Cell(code, Kind.BLANK, Status.MISSING))
+        found = _saying(cell)
+        same = Decimal(found) == Decimal(wanted) if found and wanted else found == wanted
         if not same:
-            yield f"{code}: read as {found_value!r}, expected is {wanted!r}"
+            why = f" ({cell.reason})" if cell.reason else ""
+            read_as = repr(found) if found is not None else f"{cell.status}{why}"
+            yield f"{code}: read as {read_as}, expected is {wanted!r}"
 
 
 def _expected(folder: Path) -> Expected:
