@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import ssl
 import threading
 import time as time_module
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -19,8 +21,10 @@ from gkscrape import __version__
 from gkscrape.errors import FetchError, ForbiddenError, UsageError, Why
 from gkscrape.fetch import Fetcher, FetchSettings, Validators
 from gkscrape.fetch.addresses import resolve
-from gkscrape.fetch.transport import Bounds, HttpxTransport
+from gkscrape.fetch.bounds import Bounds
+from gkscrape.fetch.transport import HttpxTransport
 from gkscrape.manners import Clock, host_and_port, posted_parts
+from gkscrape.record import Fetched
 
 NOW = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
 
@@ -66,7 +70,8 @@ def fetcher(
             "retries": 2,
             "fast": request.param == "fast",
         }
-        made = Fetcher(FetchSettings(**(values | changes)), time.clock())  # type: ignore[arg-type]
+        clock = changes.pop("clock", time.clock())
+        made = Fetcher(FetchSettings(**(values | changes)), clock)  # type: ignore[arg-type]
         opened.append(made)
         return made
 
@@ -428,6 +433,72 @@ def test_a_dripping_body_ends_at_the_deadline(
     server.expect_request("/drip").respond_with_handler(drip)
     with pytest.raises(FetchError, match="not complete after 300 s"):
         fetcher().get(server.url_for("/drip"))
+
+
+def hostile(fetcher: Callable[..., Fetcher], pieces: Iterator[bytes], **changes: object) -> Fetched:
+    """What comes of a page whose whole answer, from the status line on, is these bytes; in real time."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    host = f"127.0.0.1:{listening.getsockname()[1]}"
+
+    def answer() -> None:
+        with listening, suppress(OSError):
+            for answers in (
+                iter([b"HTTP/1.1 404 No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"]),
+                pieces,
+            ):
+                connection, _ = listening.accept()
+                with connection:
+                    connection.recv(10_000)
+                    for piece in answers:
+                        connection.sendall(piece)
+
+    threading.Thread(target=answer, daemon=True).start()
+    settings = {"allowed_hosts": frozenset({host}), "retries": 0, **changes}
+    return fetcher(clock=Clock(), **settings).get(f"http://{host}/page")
+
+
+def test_a_dripping_head_ends_at_the_deadline_too(fetcher: Callable[..., Fetcher]) -> None:
+    def drip() -> Iterator[bytes]:
+        yield b"HTTP/1.1 200 OK\r\nX-Drip: "
+        while True:
+            time_module.sleep(0.05)
+            yield b"x"
+
+    with pytest.raises(FetchError, match="not complete after") as error:
+        hostile(fetcher, drip(), deadline=0.4)
+    assert error.value.why is Why.SLOW
+
+
+PAGE = b"\r\nContent-Length: 4\r\n\r\npage"
+JUNK = {
+    "cookies": b"\r\n".join(b"Set-Cookie: c%d=%s; Domain=.cn" % (n, b"x" * 300) for n in range(200)),
+    "bytes that are no text": b"X-Junk: \xff\xfe\x80\xb9\xab",
+    "a name without end": b"X-" + b"j" * 20_000 + b": x",
+    "a charset that is none": b"Content-Type: text/html; charset=\"gb2312;;'',utf-99\"",
+    "two lengths that agree": b"Content-Length: 4",
+    "times that are none": b"Last-Modified: yesterday\r\nRetry-After: soon\r\nDate: 0",
+}
+REFUSED = {
+    "a head without end": b"HTTP/1.1 200 OK\r\n" + b"X-Junk: y\r\n" * 100_000 + PAGE,
+    "no HTTP at all": b"SSH-2.0-OpenSSH_9.2\r\n" * 3,
+    "two lengths that differ": b"HTTP/1.1 200 OK\r\nContent-Length: 9" + PAGE,
+    "a length that is none": b"HTTP/1.1 200 OK\r\nContent-Length: -4\r\n\r\npage",
+    "fewer bytes than it says": b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npage",
+    "chunks of no number": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\npage\r\n0\r\n\r\n",
+    "an answer that breaks off": b"HTTP/1.1 200 OK\r\nContent-",
+}
+
+
+@pytest.mark.parametrize("junk", JUNK.values(), ids=JUNK)
+def test_junk_in_the_head_does_no_harm(fetcher: Callable[..., Fetcher], junk: bytes) -> None:
+    page = hostile(fetcher, iter([b"HTTP/1.1 200 OK\r\n" + junk + PAGE]))
+    assert (page.status, page.body) == (200, b"page")
+
+
+@pytest.mark.parametrize("answer", REFUSED.values(), ids=REFUSED)
+def test_what_is_no_answer_is_refused_by_name(fetcher: Callable[..., Fetcher], answer: bytes) -> None:
+    with pytest.raises(FetchError, match=r"http://127\.0\.0\.1:\d+/page: "):
+        hostile(fetcher, iter([answer]))
 
 
 def test_a_posted_query_is_told_apart_by_its_body(

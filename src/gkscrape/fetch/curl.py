@@ -13,8 +13,9 @@ import certifi
 import pycurl
 
 from gkscrape.errors import FetchError, Why
+from gkscrape.fetch.bounds import Bounds
 from gkscrape.fetch.decoding import Decoder
-from gkscrape.fetch.transport import Answer, Bounds, Request, Transport, UnreachableError, accepted
+from gkscrape.fetch.transport import Answer, Request, Transport, UnreachableError, accepted
 from gkscrape.manners import Clock, host_and_port
 
 _UNTAKEABLE = frozenset({pycurl.E_URL_MALFORMAT, pycurl.E_UNSUPPORTED_PROTOCOL})
@@ -29,6 +30,7 @@ class _Incoming:
     clock: Clock
     began: float
     headers: list[tuple[str, str]] = field(default_factory=list)
+    has_head: bool = False
     decoder: Decoder | None = None
     refused: FetchError | None = None
 
@@ -37,6 +39,7 @@ class _Incoming:
         if line.startswith(b"HTTP/"):
             self.headers.clear()
             return
+        self.has_head = not line.strip()
         name, colon, value = line.decode("latin-1").partition(":")
         if colon:
             self.headers.append((name.strip(), value.strip()))
@@ -96,6 +99,8 @@ class CurlTransport:
             handle.perform()
         except pycurl.error as error:
             raise incoming.refused or self._failure(handle, request, *error.args) from error
+        if not incoming.has_head:
+            raise UnreachableError("no connection (the head of the answer breaks off)", Why.DOWN)
         return Answer(handle.getinfo(pycurl.RESPONSE_CODE), tuple(incoming.headers), incoming.finish())
 
     def _handle(self, place: str) -> pycurl.Curl:
@@ -119,7 +124,7 @@ class CurlTransport:
         handle.setopt(pycurl.CONNECTTIMEOUT_MS, _milliseconds(bounds.timeout))
         handle.setopt(pycurl.LOW_SPEED_LIMIT, 1)
         handle.setopt(pycurl.LOW_SPEED_TIME, max(1, math.ceil(bounds.timeout)))
-        handle.setopt(pycurl.TIMEOUT_MS, _milliseconds(bounds.deadline + bounds.timeout))
+        handle.setopt(pycurl.TIMEOUT_MS, _milliseconds(bounds.deadline))
         handle.setopt(pycurl.HTTPHEADER, _lines({**accepted(self._agent), **request.headers}))
         handle.setopt(pycurl.HEADERFUNCTION, incoming.take_header)
         handle.setopt(pycurl.WRITEFUNCTION, incoming.take_body)

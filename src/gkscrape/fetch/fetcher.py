@@ -21,7 +21,8 @@ from tenacity.wait import wait_base
 from gkscrape import __version__
 from gkscrape.errors import FetchError, UsageError, Why
 from gkscrape.fetch.addresses import resolve
-from gkscrape.fetch.transport import Answer, Bounds, HttpxTransport, Request, Transport, UnreachableError
+from gkscrape.fetch.bounds import Bounds
+from gkscrape.fetch.transport import Answer, HttpxTransport, Request, Transport, UnreachableError
 from gkscrape.fetch.urls import Target, target_of
 from gkscrape.manners import Clock, Manners, Memory, Pace, host_and_port, is_allowed, own_hosts, posted
 from gkscrape.record import Fetched, RefusalKind

@@ -15,7 +15,9 @@ from typing import Protocol
 import httpx
 
 from gkscrape.errors import FetchError, Why
+from gkscrape.fetch.bounds import Bounds
 from gkscrape.fetch.decoding import Decoder
+from gkscrape.fetch.watched import WatchedTransport
 from gkscrape.manners import Clock, host_and_port
 
 _LEGACY_SERVER_CONNECT = 0x4
@@ -51,24 +53,6 @@ class Answer:
     def header(self, name: str) -> str | None:
         """The first header of this name, in small letters; None without one."""
         return next((value for key, value in self.headers if key.lower() == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What is too much: seconds for connecting and each read, for a whole answer, and bytes of a body."""
-
-    timeout: float
-    deadline: float
-    max_bytes: int
-
-    def late(self, url: str) -> FetchError:
-        """What a whole answer that takes too long is refused with."""
-        return FetchError(f"{url}: not complete after {self.deadline:.0f} s", Why.SLOW)
-
-    def refuse_declared(self, url: str, length: str) -> None:
-        """Raises FetchError for a Content-Length of more bytes than are read."""
-        if length.isdigit() and int(length) > self.max_bytes:
-            raise FetchError(f"{url}: its {length} bytes are more than the {self.max_bytes} that are read")
 
 
 def accepted(agent: str) -> dict[str, str]:
@@ -125,12 +109,11 @@ class HttpxTransport:
             url.copy_with(host=address, port=port),
             content=request.body,
             headers={"Host": url.netloc.decode("ascii"), **request.headers},
-            extensions={"sni_hostname": url.raw_host.decode("ascii")},
+            extensions={"sni_hostname": url.raw_host.decode("ascii"), "asked": request.url},
         )
-        began = self._clock.now()
         response = client.send(sent, stream=True)
         try:
-            body = self._read(request.url, response, began)
+            body = self._read(request.url, response)
         finally:
             response.close()
         return Answer(response.status_code, tuple(response.headers.multi_items()), body)
@@ -142,8 +125,9 @@ class HttpxTransport:
             self._clients[key] = httpx.Client(
                 headers=accepted(self._agent),
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
-                verify=self._tls(place) if scheme == "https" else True,
+                transport=WatchedTransport(
+                    self._tls(place) if scheme == "https" else True, self._bounds, self._clock
+                ),
                 timeout=self._bounds.timeout,
                 trust_env=False,
                 follow_redirects=False,
@@ -156,14 +140,11 @@ class HttpxTransport:
             context.options |= _LEGACY_SERVER_CONNECT
         return context
 
-    def _read(self, url: str, response: httpx.Response, began: float) -> bytes:
-        bounds = self._bounds
-        bounds.refuse_declared(url, response.headers.get("content-length", ""))
-        decoder = Decoder(url, response.headers.get("content-encoding", ""), bounds.max_bytes)
+    def _read(self, url: str, response: httpx.Response) -> bytes:
+        self._bounds.refuse_declared(url, response.headers.get("content-length", ""))
+        decoder = Decoder(url, response.headers.get("content-encoding", ""), self._bounds.max_bytes)
         for chunk in response.iter_raw():
             decoder.feed(chunk)
-            if self._clock.now() - began > bounds.deadline:
-                raise bounds.late(url)
         return decoder.finish()
 
 

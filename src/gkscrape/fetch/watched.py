@@ -1,0 +1,93 @@
+"""Connections that end at a deadline, however slowly the head of an answer, or its body, drips in."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import httpcore
+import httpx
+
+from gkscrape.fetch.bounds import Bounds
+from gkscrape.manners import Clock
+
+
+class WatchedTransport(httpx.HTTPTransport):
+    """One connection, each of whose answers has to be whole before the deadline."""
+
+    def __init__(self, tls: ssl.SSLContext | bool, bounds: Bounds, clock: Clock) -> None:
+        super().__init__(verify=tls, trust_env=False)
+        self._bounds = bounds
+        self._clock = clock
+        self._url = ""
+        self._ends_at = float("inf")
+        # httpx lets nobody name the backend of its pool, so the pool is made here.
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(verify=tls, trust_env=False),
+            max_connections=1,
+            max_keepalive_connections=1,
+            network_backend=_Backend(self.left),
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send it, and let its deadline begin."""
+        self._url = str(request.extensions.get("asked", request.url))
+        self._ends_at = self._clock.now() + self._bounds.deadline
+        return super().handle_request(request)
+
+    def left(self) -> float:
+        """The seconds until the deadline. Raises FetchError behind it."""
+        seconds = self._ends_at - self._clock.now()
+        if seconds <= 0:
+            raise self._bounds.late(self._url)
+        return seconds
+
+
+class _Backend(httpcore.SyncBackend):
+    """Opens connections that are watched."""
+
+    def __init__(self, left: Callable[[], float]) -> None:
+        self._left = left
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect as usual."""
+        inner = super().connect_tcp(host, port, timeout, local_address, socket_options)
+        return _Stream(inner, self._left)
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection that waits for each read no longer than the deadline allows."""
+
+    def __init__(self, inner: httpcore.NetworkStream, left: Callable[[], float]) -> None:
+        self._inner = inner
+        self._left = left
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        left = self._left()
+        try:
+            return self._inner.read(max_bytes, left if timeout is None else min(timeout, left))
+        except httpcore.ReadTimeout:
+            self._left()
+            raise
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, timeout), self._left)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
