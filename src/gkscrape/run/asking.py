@@ -47,12 +47,12 @@ class Reply:
 class Scope:
     """The portal whose addresses are asked.
 
-    `entry` is its id where the catalogue has it. `patient`: what failed before is not tried before it is due.
+    `is_entry`: the catalogue has it. `patient`: what failed before is not tried before it is due.
     """
 
     portal: str
     hosts: frozenset[str]
-    entry: str | None = None
+    is_entry: bool = False
     patient: bool = False
 
 
@@ -65,6 +65,7 @@ class Asker:
         self._fetcher = fetcher
         self._desk = desk
         self._queue = queue
+        self._entry = scope.portal if scope.is_entry else None
         self._silences: Counter[str] = Counter()
         self.traffic: Counter[str] = Counter()
         self.unasked: dict[str, Why] = {}
@@ -143,7 +144,7 @@ class Asker:
             changed=fetched.fetched_at,
             due=check_again(0, fetched.fetched_at),
         )
-        kept = self._queue.captured(fresh, capture, portal=self._scope.entry, refused=False)
+        kept = self._queue.captured(fresh, capture, portal=self._entry, refused=False)
         return Reply(kept, fetched, Came.FRESH, before=asked.capture_id)
 
     def _say_unchanged(self, asked: Address, fetched: Fetched) -> Reply:
@@ -184,7 +185,7 @@ class Asker:
             reason=verdict.message,
             due=try_again(tries, fetched.fetched_at, wait),
         )
-        kept = self._queue.captured(refused, capture, portal=self._scope.entry, refused=True)
+        kept = self._queue.captured(refused, capture, portal=self._entry, refused=True)
         assert kept.refused_id is not None
         source = Source(capture.sha256, fetched.media_type, len(fetched.body), fetched.url)
         self._desk.refuse(Refusal(source, verdict.kind, verdict.message), kept.refused_id)

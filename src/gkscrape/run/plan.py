@@ -31,10 +31,8 @@ class CrawlPlan:
     hosts: frozenset[str] = frozenset()
     within: tuple[str, ...] = ()
     legacy_tls: frozenset[str] = frozenset()
-    entry: str | None = None
-    """The portal's id, where the catalogue has it."""
-    entry_row: PortalRow | None = None
-    """What the database keeps of that entry."""
+    entry: PortalRow | None = None
+    """The portal, where the catalogue has it."""
     again: bool = False
     """Ask for every known address, and follow each list to its end."""
     patient: bool = False
@@ -46,7 +44,7 @@ class CrawlPlan:
     @property
     def portal(self) -> str:
         """The name under which the queue knows the portal: its id, or the address that was given."""
-        return self.entry or self.start
+        return self.entry.id if self.entry else self.start
 
     @property
     def allowed(self) -> frozenset[str]:

@@ -31,8 +31,7 @@ def of_entry(portal: Portal, plan: CrawlPlan) -> CrawlPlan:
         hosts=frozenset(portal.hosts),
         within=portal.within,
         legacy_tls=portal.legacy_tls,
-        entry=portal.id,
-        entry_row=PortalRow(portal.id, portal.name, portal.home, portal.region),
+        entry=PortalRow(portal.id, portal.name, portal.home, portal.region),
     )
 
 

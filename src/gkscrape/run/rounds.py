@@ -70,8 +70,6 @@ class PortalRound:
         self._plan = plan
         self._tools = tools
         self._queue = tools.store.queue
-        if plan.entry_row is not None:
-            tools.store.seed(portals=[plan.entry_row])
         self._desk: Desk = tools.desk
         self._until = until
         self._listen = listen
@@ -80,7 +78,9 @@ class PortalRound:
         self._rounds = self._queue.rounds(plan.portal)
         self._before = next((one for one in self._rounds if one.finished is not None), None)
         self._round = self._begin()
-        scope = Scope(plan.portal, plan.allowed, plan.entry, plan.patient)
+        if plan.entry is not None:
+            tools.store.seed(portals=[plan.entry])
+        scope = Scope(plan.portal, plan.allowed, plan.entry is not None, plan.patient)
         self._asker = Asker(scope, self._round, tools.fetcher, self._desk, self._queue)
 
     def run(self) -> Ended:
