@@ -17,7 +17,7 @@ import httpx
 from gkscrape.errors import FetchError, Why
 from gkscrape.fetch.bounds import Bounds
 from gkscrape.fetch.decoding import Decoder
-from gkscrape.fetch.watched import WatchedTransport
+from gkscrape.fetch.watched import watched_pool
 from gkscrape.manners import Clock, host_and_port
 
 _LEGACY_SERVER_CONNECT = 0x4
@@ -125,7 +125,7 @@ class HttpxTransport:
             self._clients[key] = httpx.Client(
                 headers=accepted(self._agent),
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                transport=WatchedTransport(
+                transport=_WatchedTransport(
                     self._tls(place) if scheme == "https" else True, self._bounds, self._clock
                 ),
                 timeout=self._bounds.timeout,
@@ -146,6 +146,32 @@ class HttpxTransport:
         for chunk in response.iter_raw():
             decoder.feed(chunk)
         return decoder.finish()
+
+
+class _WatchedTransport(httpx.HTTPTransport):
+    """One connection, each of whose answers has to be whole before the deadline."""
+
+    def __init__(self, tls: ssl.SSLContext | bool, bounds: Bounds, clock: Clock) -> None:
+        super().__init__(verify=tls, trust_env=False)
+        self._bounds = bounds
+        self._clock = clock
+        self._url = ""
+        self._ends_at = float("inf")
+        # httpx lets nobody name the backend of its pool, so the pool is exchanged.
+        self._pool = watched_pool(httpx.create_ssl_context(verify=tls, trust_env=False), self.left)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send it, and let its deadline begin."""
+        self._url = str(request.extensions.get("asked", request.url))
+        self._ends_at = self._clock.now() + self._bounds.deadline
+        return super().handle_request(request)
+
+    def left(self) -> float:
+        """The seconds until the deadline. Raises FetchError behind it."""
+        seconds = self._ends_at - self._clock.now()
+        if seconds <= 0:
+            raise self._bounds.late(self._url)
+        return seconds
 
 
 def _unreachable(error: Exception) -> UnreachableError:

@@ -1,4 +1,4 @@
-"""Connections that end at a deadline, however slowly the head of an answer, or its body, drips in."""
+"""Connections that end at a deadline, however slowly an answer drips in; the door to httpcore."""
 
 from __future__ import annotations
 
@@ -7,41 +7,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpcore
-import httpx
-
-from gkscrape.fetch.bounds import Bounds
-from gkscrape.manners import Clock
 
 
-class WatchedTransport(httpx.HTTPTransport):
-    """One connection, each of whose answers has to be whole before the deadline."""
-
-    def __init__(self, tls: ssl.SSLContext | bool, bounds: Bounds, clock: Clock) -> None:
-        super().__init__(verify=tls, trust_env=False)
-        self._bounds = bounds
-        self._clock = clock
-        self._url = ""
-        self._ends_at = float("inf")
-        # httpx lets nobody name the backend of its pool, so the pool is made here.
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(verify=tls, trust_env=False),
-            max_connections=1,
-            max_keepalive_connections=1,
-            network_backend=_Backend(self.left),
-        )
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send it, and let its deadline begin."""
-        self._url = str(request.extensions.get("asked", request.url))
-        self._ends_at = self._clock.now() + self._bounds.deadline
-        return super().handle_request(request)
-
-    def left(self) -> float:
-        """The seconds until the deadline. Raises FetchError behind it."""
-        seconds = self._ends_at - self._clock.now()
-        if seconds <= 0:
-            raise self._bounds.late(self._url)
-        return seconds
+def watched_pool(tls: ssl.SSLContext, left: Callable[[], float]) -> httpcore.ConnectionPool:
+    """A pool of one connection. Before and after each read `left` tells the seconds left, or raises."""
+    return httpcore.ConnectionPool(
+        ssl_context=tls, max_connections=1, max_keepalive_connections=1, network_backend=_Backend(left)
+    )
 
 
 class _Backend(httpcore.SyncBackend):
