@@ -53,6 +53,11 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 @given(PAGE_TEXT)
+def test_a_long_text_folds_as_its_characters_do(text: str) -> None:
+    assert fold(text * 40) == "".join(map(fold, text)) * 40
+
+
+@given(PAGE_TEXT)
 def test_the_map_agrees_with_fold_and_leads_back(text: str) -> None:
     folded = fold_with_map(text)
     assert folded.text == fold(text)

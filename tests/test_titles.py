@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gkscrape.record import RefusalKind
+from gkscrape.text import fold
 from gkscrape.titles import (
     is_report_title,
     organ_of_title,
@@ -107,6 +108,18 @@ def test_a_report_title_gives_its_organ_and_year(title: str, organ: str | None, 
     assert organ_of_title(title) == organ
     assert year_of_title(title) == year
     assert refusal_of_title(title) is None
+
+
+IDEOGRAPHS = map(
+    chr, (*range(0x2E80, 0x2FE0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))
+)
+
+
+@pytest.mark.parametrize("sign", [sign for sign in IDEOGRAPHS if fold(sign) in ("报", "報")])
+def test_a_report_is_one_in_every_spelling_of_the_word(sign: str) -> None:
+    title = read_title(f"青屏县教育局2020年政府信息公开年{sign}")
+    assert title is not None
+    assert title.organ == "青屏县教育局"
 
 
 @pytest.mark.parametrize(("title", "kind"), OTHERS)

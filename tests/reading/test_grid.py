@@ -229,3 +229,10 @@ def test_challenges_in_another_order_go_by_their_headers(page: Any) -> None:
     read = page.edited(("未经复议直接起诉", "甲"), ("复议后起诉", "未经复议直接起诉"), ("甲", "复议后起诉"))
     assert cell(read, "challenges/litigation_after_reconsideration/corrected").value == Decimal(2336)
     assert cell(read, "challenges/litigation_direct/upheld").value == Decimal(2364)
+
+
+def test_a_page_says_the_same_whatever_was_read_before_it(page: Any) -> None:
+    alone = page.read(page.text)
+    page.edited(("商业企业", "商业<br>企业"), ("三、本年度办理结果", "本年度办理结果"), ("规章", "规 章"))
+    page.edited(("第二十条第（一）项", "一"), ("本年新制作数量", "9999"), ("<td>2294</td>", "<td>三、</td>"))
+    assert page.read(page.text) == alone
