@@ -293,6 +293,29 @@ def test_one_private_address_among_public_ones_is_refused(monkeypatch: pytest.Mo
     assert resolve("www.qingxi.example", 80, allow_private=True) == ["8.8.8.8", "192.168.0.1"]
 
 
+@pytest.mark.parametrize(
+    "inner", ["169.254.169.254", "10.0.0.7", "127.0.0.1", "::1", "fe80::1", "::ffff:10.0.0.7"]
+)
+def test_a_redirect_to_a_name_of_a_private_address_is_not_followed(
+    server: HTTPServer, fetcher: Callable[..., Fetcher], monkeypatch: pytest.MonkeyPatch, inner: str
+) -> None:
+    real = socket.getaddrinfo
+
+    def resolved(host: str, *args: object, **more: object) -> object:
+        found = [(2, 1, 6, "", (inner, 80))]
+        return found if host == "inner.qingxi.example" else real(host, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("socket.getaddrinfo", resolved)
+    redirect(server, "/a", "http://inner.qingxi.example/latest/meta-data")
+    one = fetcher(
+        allow_private=False,
+        allowed_hosts=frozenset({"www.qingxi.invalid", "inner.qingxi.example"}),
+        resolve={"www.qingxi.invalid": ("127.0.0.1", server.port)},
+    )
+    with pytest.raises(FetchError, match="not a public address"):
+        one.get("http://www.qingxi.invalid/a")
+
+
 def test_the_connection_goes_to_the_address_that_was_checked(
     server: HTTPServer, fetcher: Callable[..., Fetcher], monkeypatch: pytest.MonkeyPatch
 ) -> None:
