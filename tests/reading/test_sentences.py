@@ -1,9 +1,13 @@
 """Sentences marked by hand: what is found of their figures, and that nothing false is.
 
 The rules were made beside the two hundred of `sentences/`. Those of `holdout/` were written and marked before
-the reader saw them. It then found 107 of 115 figures of the first sixty and, when these had been learned
-from, 60 of 64 of the forty after them. Of 14 and 6 more that were not marked, ten were wrong in label, unit
-or meaning. What they taught is in the rules now, so that they count as known sentences too.
+the reader saw them, and learned from one file after the other:
+
+    first.toml   107 of 115 figures found, 14 that were not marked, 7 of them wrong in label, unit or meaning
+    second.toml   60 of 64 found, 6 not marked, 3 of them wrong
+    third.toml    45 of 47 found, 2 not marked, 1 of them wrong
+
+No figure was ever read as another. What they taught is in the rules now, so that they are known sentences too.
 """
 
 from __future__ import annotations
@@ -57,14 +61,14 @@ def results(folder: str) -> Iterator[tuple[str, int, int, list[Fact]]]:
         yield one["text"], len(one["facts"]), hits, others
 
 
-@pytest.mark.parametrize(("folder", "count", "plain"), [("sentences", 200, 25), ("holdout", 100, 12)])
+@pytest.mark.parametrize(("folder", "count", "plain"), [("sentences", 200, 25), ("holdout", 130, 14)])
 def test_the_sentences_differ_and_some_state_no_figure(folder: str, count: int, plain: int) -> None:
     texts = [one["text"] for one in sentences(folder)]
     assert len(texts) == len(set(texts)) == count
     assert sum(not one["facts"] for one in sentences(folder)) >= plain
 
 
-@pytest.mark.parametrize(("folder", "least"), [("sentences", 250), ("holdout", 170)])
+@pytest.mark.parametrize(("folder", "least"), [("sentences", 250), ("holdout", 220)])
 def test_at_least_95_percent_of_the_figures_are_found(folder: str, least: int) -> None:
     marked = sum(count for _, count, _, _ in results(folder))
     found = sum(hits for _, _, hits, _ in results(folder))
