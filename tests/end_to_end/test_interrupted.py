@@ -40,7 +40,7 @@ def killed_after(pages: int, folder: Path, how: signal.Signals) -> int:
         return process.returncode
 
 
-@pytest.mark.parametrize(("pages", "how"), [(1, signal.SIGKILL), (7, signal.SIGKILL), (15, signal.SIGINT)])
+@pytest.mark.parametrize(("pages", "how"), [(7, signal.SIGKILL), (15, signal.SIGINT)])
 def test_a_stopped_crawl_completes_on_the_next_run(
     crawled: Crawled, tmp_path: Path, pages: int, how: signal.Signals
 ) -> None:
