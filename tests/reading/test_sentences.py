@@ -7,7 +7,7 @@ the reader saw them, and learned from one file after the other:
     second.toml   60 of 64 found, 6 not marked, 3 of them wrong
     third.toml    45 of 47 found, 2 not marked, 1 of them wrong
 
-No figure was ever read as another. What they taught is in the rules now, so that they are known sentences too.
+No figure was ever read as another. What they taught is in the rules now, so they are known sentences too.
 """
 
 from __future__ import annotations
