@@ -120,9 +120,7 @@ def main(kills: int = 100, seed: int = 7) -> int:
             crawls.append(killed(Path(folder), left, took / 3, chance))
             print(f"killed {crawls[-1].kills} times: {crawls[-1].requests} requests", flush=True)
     repeated = sum(crawl.repeated for crawl in crawls)
-    print(
-        f"{len(crawls)} crawls, {kills} kills; requests made again: {repeated}"
-    )
+    print(f"{len(crawls)} crawls, {kills} kills; requests made again: {repeated}")
     same = {
         "reports, cells and readings": all(one.left.fingerprint == expected.fingerprint for one in crawls),
         "(address, digest) in the archive": all(one.left.archived == expected.archived for one in crawls),

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import ast
 import re
+import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from gkscrape.checks.rules import Finder, load_rules
-from gkscrape.record import Fault, Kind, Report, Status
+from gkscrape.record import Capture, Fault, Kind, Report, Status
 from gkscrape.run.reading import read_body
+from gkscrape.run.seeds import seed
+from gkscrape.store import open_store
 from gkscrape.store.choice import Candidate, choose, conflict
 
 ROOT = Path(__file__).parents[2]
@@ -149,6 +154,34 @@ def conflicts(*bodies: Candidate) -> tuple[Fault, ...]:
     return tuple(fault for other in bodies[1:] if (fault := conflict(bodies[0], other)))
 
 
+CAPTURE = Capture(
+    "http://portal.example/nb/1.html",
+    "0" * 64,
+    "text/html",
+    1,
+    200,
+    datetime(2026, 3, 1, tzinfo=UTC),
+    "1.warc.gz",
+    0,
+)
+
+
+def restored(*steps: str) -> tuple[Fault, ...]:
+    """The faults of a stored report after its reading was restored by a person, or released again."""
+    read = read_body(GRID.encode(), url="http://portal.example/nb/1.html")
+    assert isinstance(read, Report)
+    with tempfile.TemporaryDirectory() as folder, open_store(f"{folder}/g.db") as store:
+        seed(store)
+        kept = store.keep(read, store.capture(replace(CAPTURE, sha256=read.source.sha256)), reader="1.0")
+        assert kept.report_id is not None
+        for step in steps:
+            if step == "restore":
+                store.restore(kept.reading_id, "as the page was printed")
+            else:
+                store.release(kept.report_id)
+        return store.report(kept.report_id).faults
+
+
 KEPT: dict[str, tuple[Callable[[], tuple[Fault, ...]], ...]] = {
     "report.conflict": (
         lambda: conflicts(THREE, FOUR),
@@ -164,6 +197,11 @@ KEPT: dict[str, tuple[Callable[[], tuple[Fault, ...]], ...]] = {
         lambda: choose([THREE, LOST], "reading.regressed").faults,
         lambda: choose([LOST, THREE], "reading.regressed").faults,
         lambda: choose([THREE], "reading.regressed").faults,
+    ),
+    "reading.restored": (
+        lambda: restored("restore"),
+        lambda: restored("restore", "release"),
+        lambda: restored(),
     ),
 }
 

@@ -76,11 +76,16 @@ def test_decisions_that_are_the_items_on_the_list(figures: Mapping[str, Given], 
 
 
 def test_a_stock_in_the_place_of_decisions_is_the_publishers() -> None:
-    (fault,) = check(report(figures=stock(4, 11, 15)), FORMS)
+    (fault,) = check(report(figures=stock(4, 11, 15), grid=True), FORMS)
     assert fault.code == "disclosure.stock_for_flow"
     assert fault.suspect is Suspect.PUBLISHER
     assert fault.found == Decimal(15)
     assert fault.message == "行政许可: the decisions are 15, exactly last year's items plus the change"
+
+
+def test_a_stock_that_was_not_read_from_a_grid_is_nobodys() -> None:
+    (fault,) = check(report(figures=stock(4, 11, 15)), FORMS)
+    assert fault.suspect is Suspect.UNDECIDED
 
 
 def test_a_stock_with_an_inferred_figure_is_nobodys() -> None:

@@ -72,6 +72,12 @@ least = 20
 any_form = []
 same_form = []
 
+[peers]
+sums = []
+zeros = []
+least = 1
+median = 1
+
 [money]
 township = 1
 organ = 2

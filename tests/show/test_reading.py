@@ -89,7 +89,7 @@ REPORT = Report(
 
 EXPECTED = """{
  "path": "reports/柳溪-2020.txt", "unit": "柳溪县人民政府办公室", "region": "519922", "scope": "office",
- "year": 2020, "form": "2019", "layout": "flat-text",
+ "level": "department", "year": 2020, "form": "2019", "layout": "flat-text",
  "title": "柳溪县人民政府办公室2020年政府信息公开工作年度报告", "published": "2021-01-15T11:03",
  "source": {"sha256": "abababababababababababababababababababababababababababababababab",
             "media_type": "text/plain", "url": null, "bytes": 8586},
@@ -130,6 +130,7 @@ def test_what_is_not_known_of_the_identity_is_null() -> None:
         "unit",
         "region",
         "scope",
+        "level",
         "year",
         "title",
         "published",

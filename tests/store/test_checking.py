@@ -195,7 +195,7 @@ def test_a_newer_database_is_refused_and_left_alone(path: Path, where: str, fill
     before = Path(where).read_bytes()
     for refused in (upgrade, vacuum, lambda where: list(damages(where))):
         with pytest.raises(StoreError, match="newer gkscrape"):
-            refused(where)  # type: ignore[operator]
+            refused(where)
     assert Path(where).read_bytes() == before
 
 

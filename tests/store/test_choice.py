@@ -53,8 +53,8 @@ def test_a_printed_cell_that_vanished_keeps_the_old_and_says_so() -> None:
 def test_a_table_that_was_emptied_keeps_the_old_and_a_corrected_one_does_not() -> None:
     codes = [f"requests/row{number}/total" for number in range(40)]
     full = candidate(1, {code: printed(7) for code in codes})
-    corrected = candidate(2, full.cells | dict.fromkeys(codes[:16], BLANK))
-    emptied = candidate(2, full.cells | dict.fromkeys(codes[:17], BLANK))
+    corrected = candidate(2, {**full.cells, **dict.fromkeys(codes[:16], BLANK)})
+    emptied = candidate(2, {**full.cells, **dict.fromkeys(codes[:17], BLANK)})
     assert vanished(full, corrected) == ()
     assert vanished(full, emptied) == tuple(codes[:17])
     few = candidate(1, {A: printed(3), B: printed(4)})

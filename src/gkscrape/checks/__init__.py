@@ -1,7 +1,19 @@
-"""Holds a report against the rules of its form, and against the report of the year before: faults out."""
+"""Holds a report against the rules of its form, the report of the year before, and its peers: faults out."""
 
 from gkscrape.checks.assess import assess, check
 from gkscrape.checks.chains import assess_chain, check_chain
 from gkscrape.checks.outcome import Outcome, State
+from gkscrape.checks.peers import assess_peers, check_peers
+from gkscrape.checks.rules import peer_indicators
 
-__all__ = ["Outcome", "State", "assess", "assess_chain", "check", "check_chain"]
+__all__ = [
+    "Outcome",
+    "State",
+    "assess",
+    "assess_chain",
+    "assess_peers",
+    "check",
+    "check_chain",
+    "check_peers",
+    "peer_indicators",
+]

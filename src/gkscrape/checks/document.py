@@ -13,7 +13,8 @@ _HEAD = """# What is checked
 <!-- Generated from data/checks.toml by `python -m gkscrape.checks.document`. Do not edit by hand. -->
 
 Every report that was read is held against these rules; those named `chain.` hold it against the report of the
-same unit and scope for the year before. A rule passes, fails, is undecidable (a figure that
+same unit and scope for the year before, those named `peer.` against stored reports of other units for its
+year and under its form. A rule passes, fails, is undecidable (a figure that
 it needs was not read, or a blank may hold the difference) or is not assessable (there is nothing to look at).
 Only a failure is a fault. The printed figures are never changed by a check.
 

@@ -87,8 +87,7 @@ def _stock_for_flow(rule: Rule, label: str, cells: list[Cell]) -> Outcome:
         return settled(rule, State.UNDECIDABLE, f"{label}: not all three figures are known", cells)
     if decisions == 0 or decisions != prior + change:
         return settled(rule, State.PASS, f"{label}: the decisions are a count of their own", cells)
-    printed = all(cell.status is Status.PRINTED for cell in cells)
-    suspect = Suspect.PUBLISHER if printed else Suspect.UNDECIDED
+    suspect = Suspect.PUBLISHER if read_from_grid(cells) else Suspect.UNDECIDED
     return failed(rule, label, cells, decisions, suspect=suspect)
 
 

@@ -65,6 +65,17 @@ class Jump:
     same_form: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Which figures are held against those of other units: `sums` against the divisions below, `zeros`
+    against at least `least` peers whose middle figure is at least `median`."""
+
+    sums: tuple[str, ...]
+    zeros: tuple[str, ...]
+    least: int
+    median: int
+
+
 class Finder(StrEnum):
     """Who finds a fault that is no rule's: whoever reads a page, keeps readings, or looks around a page."""
 
@@ -92,6 +103,7 @@ class Rulebook:
     mentions: tuple[Mention, ...]
     money: Money
     jump: Jump
+    peers: Peers
     faults: tuple[KnownFault, ...] = ()
     restatements: tuple[Mention, ...] = ()
 
@@ -116,6 +128,11 @@ def load_rules() -> Rulebook:
     if faults:
         raise DataFileError(str(path), faults)
     return book
+
+
+def peer_indicators() -> tuple[str, ...]:
+    """Every indicator that is held against the reports of other units."""
+    return tuple(dict.fromkeys((*load_rules().peers.sums, *load_rules().peers.zeros)))
 
 
 def _faults(book: Rulebook) -> Iterator[str]:

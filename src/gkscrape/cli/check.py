@@ -54,8 +54,13 @@ def command(words: tuple[str, ...], note: str | None, db: str, as_json: bool) ->
     still_open = open_errors(found)
     if not as_json:
         total = sum(len(faults) for _, faults in found)
-        click.echo(f"{len(found)} reports checked, {total} faults, {still_open} errors without a verdict")
+        counted = (_counted(len(found), "report"), _counted(total, "fault"), _counted(still_open, "error"))
+        click.echo("{} checked, {}, {} without a verdict".format(*counted))
     return ExitStatus.EXPECTATION if still_open else ExitStatus.DONE
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _unit_and_year(words: tuple[str, ...]) -> tuple[str | None, int | None]:

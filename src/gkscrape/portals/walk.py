@@ -24,8 +24,8 @@ class Limits:
     """How far discovery goes: pages in all, pages a list, pages of a list in a row without a new report.
 
     `hosts` is an allow-list as in `manners.is_allowed`; empty, it is `manners.own_hosts` of the start.
-    `within` are the paths that lists and reports lie under, on a host that is shared with other portals;
-    empty, the whole host.
+    `within` are what the addresses of lists and reports begin with behind the host, on one that other portals
+    share; empty, the whole host.
     """
 
     hosts: frozenset[str] = frozenset()
@@ -76,7 +76,9 @@ class Opener:
 
     def is_within(self, url: str) -> bool:
         """Whether the address lies in the portal's part of its host."""
-        return not self.limits.within or urlsplit(url).path.startswith(self.limits.within)
+        parts = urlsplit(url)
+        place = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        return not self.limits.within or place.startswith(self.limits.within)
 
     def is_new(self, url: str) -> bool:
         """Whether the address has not been asked for yet."""

@@ -13,6 +13,7 @@ from gkscrape.errors import ExitStatus
 from gkscrape.record import Fetched
 from gkscrape.run.desk import Desk
 from gkscrape.run.events import Listener, Tally, What
+from gkscrape.run.mirrors import original_address
 from gkscrape.run.seeds import seed
 from gkscrape.store import open_store
 
@@ -59,7 +60,7 @@ def _from_file(file: Path) -> Fetched:
     body = file.read_bytes()
     written = datetime.fromtimestamp(int(file.stat().st_mtime), UTC)
     return Fetched(
-        url=f"file:{file.as_posix()}",
+        url=original_address(file, body) or f"file:{file.as_posix()}",
         status=200,
         headers=(),
         body=body,

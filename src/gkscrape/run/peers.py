@@ -33,7 +33,7 @@ def rank_among(store: Store, unit_name: str, year: int, among: Among, *, everyth
     """
     entry = _entry(store, unit_name, year)
     circle = _circle(entry, among)
-    like = [one for one in store.reports(year=year) if one.id != entry.id and _is_like(one, entry, circle)]
+    like = [one for one in store.reports(year=year) if one.id != entry.id and is_like(one, entry, circle)]
     same_form = [one for one in like if one.form == entry.form]
     forms = load_forms()
     codes = [known.code for known in forms[entry.form].indicators] if entry.form in forms else []
@@ -101,7 +101,8 @@ def _circle(entry: ReportEntry, among: Among) -> str:
     return entry.unit.region[: 4 if among is Among.PREFECTURE else 2]
 
 
-def _is_like(one: ReportEntry, entry: ReportEntry, circle: str) -> bool:
+def is_like(one: ReportEntry, entry: ReportEntry, circle: str) -> bool:
+    """Whether a report has the other's scope and level, of an organ its kind, and a region in the circle."""
     same = one.scope == entry.scope and _level(one) == _level(entry)
     kind = entry.scope is not Scope.ORGAN or _kind(one) == _kind(entry)
     return same and kind and (one.unit.region or "").startswith(circle)

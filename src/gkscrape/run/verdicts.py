@@ -17,6 +17,7 @@ from gkscrape.checks.outcome import plain
 from gkscrape.errors import UsageError
 from gkscrape.record import Cell, Fault, Grade, Kind
 from gkscrape.run.check import reports_of, stored_faults
+from gkscrape.run.neighbours import Neighbours
 from gkscrape.store import ReportEntry, Ruling, Store, Verdict
 
 _LETTERS = 6
@@ -47,7 +48,8 @@ def standing_faults(
     Raises UsageError for a unit or a year that is not stored.
     """
     entries = reports_of(store, unit_name, year)
-    return [(entry, tuple(_standing(store, entry))) for entry in entries]
+    neighbours = Neighbours(store)
+    return [(entry, tuple(_standing(store, entry, neighbours))) for entry in entries]
 
 
 def give_verdict(store: Store, fault_id: str, ruling: Ruling, note: str) -> Standing:
@@ -61,7 +63,7 @@ def give_verdict(store: Store, fault_id: str, ruling: Ruling, note: str) -> Stan
         standing
         for entry in store.reports()
         if fault_id.startswith(_short(entry.id))
-        for standing in _standing(store, entry)
+        for standing in _standing(store, entry, Neighbours(store))
         if standing.id == fault_id
     ]
     if not found:
@@ -83,11 +85,11 @@ def give_verdict(store: Store, fault_id: str, ruling: Ruling, note: str) -> Stan
     return Standing(given.id, given.entry, given.fault, given.seen, verdict)
 
 
-def _standing(store: Store, entry: ReportEntry) -> Iterator[Standing]:
+def _standing(store: Store, entry: ReportEntry, neighbours: Neighbours) -> Iterator[Standing]:
     verdicts = store.verdicts(entry.id)
     report = store.report(entry.id)
     cells = {cell.indicator: cell for cell in report.cells}
-    for fault_id, fault in _named(entry.id, stored_faults(store, entry, report)):
+    for fault_id, fault in _named(entry.id, stored_faults(store, entry, report, neighbours)):
         seen = _seen(fault, cells)
         mine = [verdict for verdict in verdicts if verdict.fault_id == fault_id]
         valid = [verdict for verdict in mine if verdict.seen == seen]

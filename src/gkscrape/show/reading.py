@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from gkscrape.record import Cell, Extra, Fact, Fault, Place, Refusal, Report, Section, Source
+from gkscrape.organs import level_of
+from gkscrape.record import Cell, Extra, Fact, Fault, Identity, Place, Refusal, Report, Section, Source
+from gkscrape.regions import load_regions
 from gkscrape.show.dumps import Json, number
 
 
@@ -16,6 +18,7 @@ def report_json(report: Report, path: str) -> dict[str, Json]:
         "unit": who.unit,
         "region": who.region,
         "scope": None if who.scope is None else who.scope.value,
+        "level": _level(who),
         "year": who.year,
         "form": report.form,
         "layout": report.layout,
@@ -46,6 +49,12 @@ def fault_json(fault: Fault) -> dict[str, Json]:
         "suspect": fault.suspect.value,
         "message": fault.message,
     }
+
+
+def _level(who: Identity) -> str | None:
+    """The level of the reporting organ, None where its name leaves that open."""
+    level = level_of(who.unit, who.scope, load_regions(), who.year) if who.unit else None
+    return None if level is None else level.value
 
 
 def _wall_clock(moment: datetime) -> str:

@@ -44,9 +44,7 @@ def reports(connection: Connection, unit_id: str | None, year: int | None) -> tu
     statement = (
         select(schema.reports, units.name, units.region)
         .join(schema.units, units.id == reports.unit_id)
-        .order_by(
-            units.region.nulls_first(), units.name, units.id, reports.year, reports.scope.nulls_first()
-        )
+        .order_by(units.region.nulls_first(), units.name, units.id, reports.year, reports.scope.nulls_first())
     )
     if unit_id is not None:
         statement = statement.where(reports.unit_id == unit_id)

@@ -62,10 +62,10 @@ class Asked:
 class Portal:
     """`reports` are all its reports by path, `column` is what an entry should name.
 
-    A search begins at `start`. `troubles` are words of the events that it must tell, `refusals` of those that
-    only reading the reports tells; no other may be told.
-    `files` are what reports have beside them; `unread` are the reports that hold no text, `copies` those that
-    are another one once more.
+    A search begins at `start`; `within` is what tells a portal apart that shares its host. `troubles` are
+    words of the events that a search must tell, `refusals` of those that only reading tells; no other may be
+    told. `files` are what reports have beside them; `unread` are the reports that hold no text, `copies`
+    those that are another one once more.
     """
 
     key: str
@@ -74,6 +74,7 @@ class Portal:
     column: str | None = None
     start: str = "/"
     charset: str = "utf-8"
+    within: tuple[str, ...] = ()
     pages: dict[str, Answer] = field(default_factory=dict)
     answer: Callable[[Asked], Answer | None] | None = None
     troubles: Sequence[str] = ()

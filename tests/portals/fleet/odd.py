@@ -198,6 +198,24 @@ def migrated() -> Portal:
     return portal
 
 
+def prefecture() -> Portal:
+    """One host for all counties of a prefecture, which only the query tells apart."""
+    column = "/year.aspx?dept=206"
+    every = [
+        replace(e, path=f"/year_details.aspx?dept=206&id={4571 + n}")
+        for n, e in enumerate(entries("generic"))
+    ]
+    portal = Portal("odd.prefecture", "generic", by_path(every), column, start=column)
+    portal.within = ("/year.aspx?dept=206", "/year_details.aspx?dept=206")
+    other = Entry("/year_details.aspx?dept=207&id=9001", "临县教育局", 2022)
+    put_way_in(portal, column)
+    beside = '<a href="/year.aspx?dept=207">临县年报</a>'
+    portal.put(column, listing(every, beside))
+    portal.put("/year.aspx?dept=207", listing([other]))
+    portal.put(other.path, report_page("generic", other))
+    return portal
+
+
 def renditions() -> Portal:
     """Text and picture edition of one report are one; where there is a picture only, it is one as well."""
     every = entries("generic", ORGANS[:2])
@@ -276,5 +294,5 @@ def fleet() -> Iterator[Portal]:
     yield from (
         *(framed(), pictures(), drifting(), deaf(), offsets(), downwards(), asked_for(), sub_sites()),
         *(page_is_report(), two_spellings(), forbidden(), moved(), migrated(), renditions()),
-        *(attached(), twice(), barren()),
+        *(attached(), twice(), prefecture(), barren()),
     )

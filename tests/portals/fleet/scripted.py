@@ -410,4 +410,10 @@ def fleet() -> Iterator[Portal]:
     )
     first = "/XxgkContent/showList/996/0/page_1.html"
     yield by_number("anhui-module", "anhui.list", first, first.replace("_1.", "_{}."), "<i>共3页</i>")
+    yield by_number(
+        *("generic", "chengdu.index", "/zwgk/column-index-1.shtml", "/zwgk/column-index-{}.shtml"),
+        "<i>共3页</i>",
+    )
+    listed = "/info/iList.jsp?node_id=GKmzs&cat_id=31&cur_page={}"
+    yield by_number("generic", "deyang.query", listed.format(1), listed, "<i>共15条记录 1/3</i>")
     yield openness("anhui.openness", "/openness")

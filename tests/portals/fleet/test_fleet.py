@@ -26,7 +26,9 @@ def test_the_fleet_is_large_and_has_every_family() -> None:
     assert {portal.family for portal in FLEET.values()} >= {family.id for family in load_families()}
 
 
-@pytest.mark.parametrize("key", [key for key, portal in FLEET.items() if portal.reports])
+@pytest.mark.parametrize(
+    "key", [key for key, portal in FLEET.items() if portal.reports and not portal.within]
+)
 def test_the_entry_that_add_writes(key: str, asker: Asker, tmp_path: Path) -> None:
     portal = FLEET[key]
     start = portal.url("/")
@@ -48,6 +50,14 @@ def expected_entry(portal: Portal) -> Entry:
         charset=None if portal.charset == "utf-8" else portal.charset,
         expect=Expectation(reports=len(portal.reports)),
     )
+
+
+def test_a_shared_host_is_added_as_a_whole(asker: Asker) -> None:
+    portal = FLEET["odd.prefecture"]
+    start = portal.url("/")
+    with asker(twin_hosts(start)) as one:
+        entry = survey(start, one.get).portal
+    assert (entry.column, entry.within, entry.expect.reports) == (None, (), len(portal.reports) + 1)
 
 
 def test_what_robots_forbid_is_named_and_not_asked(search: Search) -> None:

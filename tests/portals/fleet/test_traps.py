@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gkscrape.documents import html
+from gkscrape.documents import html, opening
 from gkscrape.portals import (
     annual_module,
     discover,
@@ -87,6 +87,21 @@ def fifty_at_once(api: str, column: str, first: int, length: int) -> str:
     return REAL_TRUECMS(api, column, first, 50)
 
 
+def without_query(url: str) -> str:
+    return links.key(url.partition("?")[0])
+
+
+def as_declared(patch: Patch) -> None:
+    def decode(body: bytes, charset: str | None) -> tuple[str, str]:
+        return body.decode(charset or "utf-8", errors="replace"), charset or "utf-8"
+
+    patch.setattr(opening, "decode", decode)
+
+
+def everywhere(self: walk.Opener, url: str) -> bool:
+    return True
+
+
 REAL_TRUECMS = truecms._address
 REAL_EPOINT = epoint.EpointList.next_pages
 REAL_LINKS = annual_module.drawn_links
@@ -141,6 +156,15 @@ TRAPS: dict[str, tuple[str, Ignorance]] = {
         replaced(feeds._Gathered, "_take_records", lambda *_: None),
     ),
     "an API that only a script names": ("intertid.ids", without("IntertidList")),
+    "a column by number of its index": ("chengdu.index", without("NumberedList")),
+    "a page's number in the query": ("deyang.query", without("NumberedList")),
+    "pages told apart by their query": ("odd.offsets", replaced(walk, "key", without_query)),
+    "GBK that nothing declares": ("hex32.years", as_declared),
+    "a column divided by years": ("generic.years", replaced(discover, "leads_to_group", lambda _: False)),
+    "organs of another county on the host": (
+        "odd.prefecture",
+        replaced(walk.Opener, "is_within", everywhere),
+    ),
     "records with a second link": (
         "jpage.numbers",
         replaced(feeds._Gathered, "as_feed", every_link_is_a_record),
@@ -206,7 +230,7 @@ def test_a_trap_catches_who_ignores_it(trap: str, search: Search, monkeypatch: P
 
 def is_right(portal: Portal, search: Search) -> bool:
     """Whether exactly the reports of a portal are found, and exactly its troubles told."""
-    found, broken = search(portal, Limits(pages=80, list_pages=60))
+    found, broken = search(portal, Limits(within=portal.within, pages=80, list_pages=60))
     told = len(broken) == len(portal.troubles) and all(
         words in one.reason for words, one in zip(portal.troubles, broken, strict=True)
     )
