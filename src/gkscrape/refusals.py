@@ -20,15 +20,17 @@ _SHORT = 400
 _STUB_MARKUP = 600
 _STUB_TEXT = 40
 _SHELL_TEXT = 200
+_SOME = 2 * _SHORT
 _LONG = 3 * _SHORT
-"""Nothing here depends on what stands behind so many characters of visible text."""
-_WINDOWS = (10_000, 40_000)
-"""As much markup, one after the other, is looked at for so much text before all of it is."""
+"""Nothing here depends on what stands behind so many characters of visible text, or behind `_SOME` of them
+where the title does not speak of an error."""
 
 _UNSEEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|title|template)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.S | re.I
+    r"<(?:!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z)"
+    r"|((?i:script|style|noscript|title|template))\b[^<]*+(?:<(?!/(?i:\1)\s*>)[^<]*+)*+(?:</(?i:\1)\s*>|\Z)"
+    r"|[^<>]*+>)"
 )
-_ENTITY_SPACE = re.compile(r"&(?:nbsp|ensp|emsp|#160|#12288);|\s|\u3000", re.I)
+_ENTITY_SPACE = re.compile(r"&(?:nbsp|ensp|emsp|#160|#12288);", re.I)
 _TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.I)
 _CARRIES_CONTENT = re.compile(r"<(?:i?frame|img|embed|object|video|table)\b", re.I)
 _LINK = re.compile(r"<a\s[^<>]*href", re.I)
@@ -117,37 +119,41 @@ def start_of(body: bytes) -> str:
 
 def _page(start: str) -> _Page:
     start = start[:START]
-    title = _TITLE.search(start)
-    return _Page(start, _squeeze(title[1]) if title else "", _visible(start))
+    found = _TITLE.search(start)
+    title = _squeeze(found[1]) if found else ""
+    return _Page(start, title, _visible(start, _LONG if _GONE_TITLE.search(title) else _SOME))
 
 
-def _visible(markup: str) -> str:
-    """The text outside of tags, comments and scripts, without white space; cut where that is long."""
-    for window in _WINDOWS:
-        if window >= len(markup):
-            break
-        piece = markup[:window]
-        text = _squeeze(_UNSEEN.sub("", piece[: piece.rfind("<")]))
-        if len(text) >= _LONG:
-            return text
-    return _squeeze(_UNSEEN.sub("", markup))
+def _visible(markup: str, enough: int) -> str:
+    """The text outside of tags, comments and scripts, without white space; cut once there is enough of it."""
+    pieces: list[str] = []
+    length = end = 0
+    for unseen in _UNSEEN.finditer(markup):
+        begin, behind = unseen.span()
+        if begin > end:
+            pieces.append(_squeeze(markup[end:begin]))
+            length += len(pieces[-1])
+            if length >= enough:
+                return "".join(pieces)
+        end = behind
+    return "".join(pieces) + _squeeze(markup[end:])
 
 
 def _squeeze(text: str) -> str:
-    return _ENTITY_SPACE.sub("", text)
+    return "".join((_ENTITY_SPACE.sub("", text) if "&" in text else text).split())
 
 
 def _challenge(status: int, page: _Page) -> Verdict | None:
     bare = page.whole and len(page.text) < _SHELL_TEXT
-    if _JIASULE in page.markup and (status == 521 or bare):
+    if (status == 521 or bare) and _JIASULE in page.markup:
         return Verdict(RefusalKind.CHALLENGE, f"status {status}: a challenge script sets {_JIASULE}")
-    if _RUISHU.search(page.markup) and (status == 412 or bare):
+    if (status == 412 or bare) and _RUISHU.search(page.markup):
         return Verdict(RefusalKind.CHALLENGE, f"status {status}: a challenge script sets $_ts")
-    wall = _WALL.search(page.text) or _WALL.search(page.title)
     short = page.whole and len(page.text) < _SHORT and "公开" not in page.text
-    if wall and (status in _REFUSING or short):
-        return Verdict(RefusalKind.CHALLENGE, f"status {status}: a firewall page says {wall[0]!r}")
-    return None
+    if not short and status not in _REFUSING:
+        return None
+    wall = _WALL.search(page.text) or _WALL.search(page.title)
+    return wall and Verdict(RefusalKind.CHALLENGE, f"status {status}: a firewall page says {wall[0]!r}")
 
 
 def _by_status(status: int) -> Verdict | None:
@@ -183,7 +189,7 @@ def _soft_404(page: _Page) -> Verdict | None:
 
 
 def _login(page: _Page) -> Verdict | None:
-    if len(page.text) >= 2 * _SHORT or not _PASSWORD.search(page.markup):
+    if len(page.text) >= _SOME or not _PASSWORD.search(page.markup):
         return None
     if _LOGIN.search(page.title) or (len(page.text) < _SHELL_TEXT and "公开" not in page.text):
         return Verdict(RefusalKind.CHALLENGE, "a login page stands in the way")
