@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import os
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +20,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
-from gkscrape.archive import Archive, read_warc
+from gkscrape.archive import Archive, appending, deflate, read_warc
 from gkscrape.errors import ArchiveError
 from gkscrape.record import Fetched
 
@@ -268,11 +272,70 @@ def test_a_full_disk_leaves_no_torn_record(tmp_path: Path, monkeypatch: pytest.M
             raise OSError(28, "No space left on device")
 
         with monkeypatch.context() as patch:
-            patch.setattr("gkscrape.archive._write_through", half)
+            patch.setattr("gkscrape.archive.appending._write", half)
             with pytest.raises(ArchiveError, match="No space left"):
                 archive.put(other(2))
         assert (tmp_path / first.warc).stat().st_size == size
         assert archive.body(archive.put(other(3))) == b"page 3"
+
+
+def test_a_disk_that_fails_lets_nothing_stand_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive(tmp_path) as archive:
+        first = archive.put(other(1))
+
+        def fails(_: int) -> None:
+            raise OSError(5, "Input/output error")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("os.fsync", fails)
+            with pytest.raises(ArchiveError, match="Input/output error"):
+                archive.put(other(2))
+        with pytest.raises(ArchiveError, match="Input/output error"):
+            archive.put(other(3))
+    with Archive(tmp_path) as archive:
+        third = archive.put(other(3))
+        assert [archive.body(capture) for capture in (first, third)] == [b"page 1", b"page 3"]
+
+
+def test_records_of_several_threads_share_a_way_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, to_disk, written, calls = appending._write, os.fsync, threading.Semaphore(0), []
+
+    def counted(file: io.FileIO, data: bytes) -> None:
+        write(file, data)
+        written.release()
+
+    def after_all_are_written(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 1:
+            assert all(written.acquire(timeout=10) for _ in range(8))
+        to_disk(handle)
+
+    with Archive(tmp_path) as archive, ThreadPoolExecutor(8) as pool:
+        archive.put(other(99))
+        monkeypatch.setattr(appending, "_write", counted)
+        monkeypatch.setattr("os.fsync", after_all_are_written)
+        captures = list(pool.map(lambda number: archive.put(other(number)), range(8)))
+        monkeypatch.undo()
+    assert len(calls) == 2, "the first brings its own, the second all others"
+    assert [Archive(tmp_path).body(capture) for capture in captures] == [b"page %d" % n for n in range(8)]
+
+
+def test_the_fast_way_to_pack_gives_what_every_reader_unpacks(tmp_path: Path) -> None:
+    pytest.importorskip("isal")
+    data = PAGE.body * 500
+    fast, usual = deflate._quickest()(data), deflate._usual(data)
+    assert fast != usual
+    assert gzip.decompress(fast) == gzip.decompress(usual) == data
+    assert fast[4:8] == usual[4:8] == bytes(4), "no time is named"
+
+
+def test_without_isal_records_are_packed_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "isal", None)
+    assert deflate._quickest() is deflate._usual
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

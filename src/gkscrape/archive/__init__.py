@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import io
 import os
 import re
 import threading
@@ -18,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from gkscrape.archive.appending import AppendedFile
 from gkscrape.archive.inspect import WarcFile, inspect
 from gkscrape.archive.members import member_at, members, repair
 from gkscrape.archive.records import Record, parse, read_warc, response, revisit, warcinfo
@@ -42,8 +42,7 @@ class Archive:
         self._roll_at = roll_at
         self._turn = threading.Lock()
         self._lock: BinaryIO | None = None
-        self._file: io.FileIO | None = None
-        self._path: Path | None = None
+        self._file: AppendedFile | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -63,7 +62,7 @@ class Archive:
     def _close_file(self) -> None:
         if self._file is not None:
             self._file.close()
-        self._file = self._path = None
+        self._file = None
 
     def put(self, fetched: Fetched, known: Capture | None = None) -> Capture:
         """Where the response lies now, on the disk.
@@ -76,7 +75,9 @@ class Archive:
         record = revisit(fetched, digest, *original) if original else response(fetched, digest)
         with self._turn:
             self._take_lock()
-            warc, offset = self._append(record, fetched.fetched_at)
+            file = self._open_for(fetched.fetched_at)
+            offset = file.append(record)
+        file.settle(offset)
         return Capture(
             url=fetched.url,
             sha256=digest,
@@ -84,7 +85,7 @@ class Archive:
             bytes=len(fetched.body),
             status=fetched.status,
             fetched_at=fetched.fetched_at.astimezone(UTC),
-            warc=warc,
+            warc=file.path.name,
             offset=offset,
         )
 
@@ -165,39 +166,35 @@ class Archive:
             ) from error
         self._lock = lock
 
-    def _append(self, record: bytes, moment: datetime) -> tuple[str, int]:
-        """Write one record whole or not at all; the file's name and the offset."""
-        file, path = self._open_for(f"{moment.astimezone(UTC):%Y%m%d}", moment)
-        offset = file.seek(0, os.SEEK_END)
-        try:
-            _write_through(file, record)
-        except OSError as error:
-            os.ftruncate(file.fileno(), offset)
-            raise ArchiveError(f"{path}: cannot be written ({error.strerror})") from error
-        return path.name, offset
+    def _open_for(self, moment: datetime) -> AppendedFile:
+        """The file that takes the next record of a day, its first record written."""
+        day = f"gkscrape-{moment.astimezone(UTC):%Y%m%d}-"
+        file = self._file
+        if file is None or not file.path.name.startswith(day) or file.size >= self._roll_at:
+            self._close_file()
+            file = self._file = self._begun(day)
+        if file.size == 0:
+            file.append(warcinfo(file.path.name, moment))
+        return file
 
-    def _open_for(self, day: str, moment: datetime) -> tuple[io.FileIO, Path]:
-        """The file that takes the next record of a day, repaired when it is opened."""
+    def _begun(self, day: str) -> AppendedFile:
+        """The newest file of a day, repaired, or the one after it where that cannot be."""
         path = self._newest(day)
-        if self._file is not None and path == self._path:
-            return self._file, path
-        self._close_file()
         try:
             while not repair(path):
                 path = _after(path)
-            self._file, self._path = io.FileIO(path, "ab"), path
-            if self._file.seek(0, os.SEEK_END) == 0:
-                _write_through(self._file, warcinfo(path.name, moment))
+            file = AppendedFile(path)
+            if file.size == 0:
                 _sync_folder(self._folder)
         except OSError as error:
             raise ArchiveError(f"{path}: cannot be written ({error.strerror})") from error
-        return self._file, path
+        return file
 
     def _newest(self, day: str) -> Path:
         """The last file of a day, or the one after it when that is full; the first when there is none."""
-        of_day = [path for path in self._files() if path.name.startswith(f"gkscrape-{day}-")]
+        of_day = [path for path in self._files() if path.name.startswith(day)]
         if not of_day:
-            return self._folder / f"gkscrape-{day}-001.warc.gz"
+            return self._folder / f"{day}001.warc.gz"
         return of_day[-1] if of_day[-1].stat().st_size < self._roll_at else _after(of_day[-1])
 
 
@@ -205,13 +202,6 @@ def _after(path: Path) -> Path:
     match = _NAME.fullmatch(path.name)
     assert match is not None
     return path.with_name(f"gkscrape-{match[1]}-{int(match[2]) + 1:03d}.warc.gz")
-
-
-def _write_through(file: io.FileIO, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[file.write(rest) :]
-    os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -17,10 +17,6 @@ MAX_RECORD = 256 << 20
 _CHUNK = 1 << 16
 
 
-_LEVEL = 6
-"""Pages shrink by one part in a hundred more at level 9, for half as much time again."""
-
-
 @dataclass(frozen=True, slots=True)
 class Member:
     """One whole gzip member of a file: where it begins and ends, and what it unpacks to."""
@@ -28,12 +24,6 @@ class Member:
     start: int
     end: int
     data: bytes
-
-
-def packed(data: bytes) -> bytes:
-    """One gzip member that unpacks to these bytes; it names no time, so that equal bytes pack equally."""
-    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    return deflate.compress(data) + deflate.flush()
 
 
 def members(path: Path) -> Iterator[Member]:

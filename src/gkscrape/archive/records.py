@@ -1,6 +1,6 @@
 """Responses as WARC/1.1 records and back; the door to warcio.
 
-The same response gives the same bytes on every machine. Layout: ISO 28500:2017.
+The same response gives the same record on every machine. Layout: ISO 28500:2017.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 from warcio.warcwriter import WARCWriter
 
 from gkscrape import __version__
-from gkscrape.archive.members import Member, members, packed
+from gkscrape.archive.deflate import deflated
+from gkscrape.archive.members import Member, members
 from gkscrape.errors import ArchiveError
 from gkscrape.record import Capture, Fetched
 
@@ -79,7 +80,7 @@ def revisit(fetched: Fetched, digest: str, known: Capture, place: tuple[str, int
 
 
 def _pack(kind: str, fetched: Fetched, digest: str, more: dict[str, str], body: bytes) -> bytes:
-    """One record as a gzip member; the same response gives the same bytes on every machine."""
+    """One record as a gzip member; the same response unpacks to the same bytes on every machine."""
     date = _date(fetched.fetched_at)
     headers = {
         "WARC-Record-ID": _record_id(f"{kind} {fetched.url} {date} {digest}"),
@@ -102,7 +103,7 @@ def _write(
         url, kind, payload=io.BytesIO(body), length=len(body), warc_headers_dict=headers, http_headers=http
     )
     writer.write_record(record)
-    return packed(buffer.getvalue())
+    return deflated(buffer.getvalue())
 
 
 def warcinfo(name: str, moment: datetime) -> bytes:
