@@ -26,10 +26,13 @@ _LONG = 3 * _SHORT
 where the title does not speak of an error."""
 
 _UNSEEN = re.compile(
-    r"<(?:!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z)"
-    r"|((?i:script|style|noscript|title|template))\b[^<]*+(?:<(?!/(?i:\1)\s*>)[^<]*+)*+(?:</(?i:\1)\s*>|\Z)"
-    r"|[^<>]*+>)"
+    r"(?:<(?![!nstNST](?i:--|oscript|cript|tyle|emplate|itle))[^<>]*+>\s*+)++"
+    r"|<!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z)"
+    r"|<((?i:script|style|noscript|title|template))\b[^<]*+(?:<(?!/(?i:\1)\s*>)[^<]*+)*+(?:</(?i:\1)\s*>|\Z)"
+    r"|<[^<>]*+>"
 )
+"""A row of tags with the white space between them, a comment, or an element whose text nobody sees."""
+
 _ENTITY_SPACE = re.compile(r"&(?:nbsp|ensp|emsp|#160|#12288);", re.I)
 _TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.I)
 _CARRIES_CONTENT = re.compile(r"<(?:i?frame|img|embed|object|video|table)\b", re.I)

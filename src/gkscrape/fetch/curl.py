@@ -18,6 +18,9 @@ from gkscrape.fetch.decoding import Decoder
 from gkscrape.fetch.transport import Answer, Request, Transport, UnreachableError, accepted
 from gkscrape.manners import Clock, host_and_port
 
+_AT_ONCE = 1 << 17
+"""So many bytes of a body are taken at once."""
+
 _UNTAKEABLE = frozenset({pycurl.E_URL_MALFORMAT, pycurl.E_UNSUPPORTED_PROTOCOL})
 
 
@@ -121,6 +124,7 @@ class CurlTransport:
         handle.setopt(pycurl.PROXY, "")
         handle.setopt(pycurl.CAINFO, certifi.where())
         handle.setopt(pycurl.MAXCONNECTS, 1)
+        handle.setopt(pycurl.BUFFERSIZE, _AT_ONCE)
         handle.setopt(pycurl.CONNECTTIMEOUT_MS, _milliseconds(bounds.timeout))
         handle.setopt(pycurl.LOW_SPEED_LIMIT, 1)
         handle.setopt(pycurl.LOW_SPEED_TIME, max(1, math.ceil(bounds.timeout)))

@@ -31,5 +31,5 @@ def target_of(url: str, base: Target | None = None) -> Target:
         raise FetchError(f"{parsed}: not an http or https address")
     if parsed.userinfo:
         raise FetchError(f"{parsed}: an address with a user name is not asked")
-    asked = parsed.copy_with(fragment=None)
+    asked = parsed.copy_with(fragment=None) if "#" in str(parsed) else parsed
     return Target(str(asked), asked.raw_host.decode("ascii"), asked.port or _DEFAULT_PORTS[asked.scheme])
