@@ -224,7 +224,8 @@ def keep_in() -> Keeper:
         address = url or report.source.url or ""
         sha256 = hashlib.sha256(body.encode()).hexdigest()
         fetched = FIRST_FETCH + timedelta(days=day)
-        id_ = store.capture(Capture(address, sha256, "text/html", 5000, 200, fetched, "a.warc.gz", 77))
+        offset = int(sha256[:6], 16)
+        id_ = store.capture(Capture(address, sha256, "text/html", 5000, 200, fetched, "a.warc.gz", offset))
         source = replace(report.source, sha256=sha256, url=address)
         return store.keep(replace(report, source=source), id_, reader=reader)
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -48,6 +49,7 @@ from gkscrape.store import (
     merge,
     open_store,
     snapshot,
+    writing,
 )
 
 from .canon import Said, said
@@ -97,8 +99,13 @@ def report(deed: Deed, url: str, sha256: str) -> Report:
 
 
 def do(store: Store, deed: Deed) -> None:
-    """The deed, and nothing that depends on what was done before on this machine alone."""
+    """The deed at its hour, and nothing that depends on what was done before on this machine alone."""
     moment = BEGIN + timedelta(hours=deed.hour)
+    with patch.object(writing, "_now", return_value=moment):
+        _do(store, deed, moment)
+
+
+def _do(store: Store, deed: Deed, moment: datetime) -> None:
     url = f"http://portal.example/{deed.address}"
     sha256 = hashlib.sha256(f"{deed.address} {deed.body}".encode()).hexdigest()
     run = store.start_run(f"crawl {deed.hour}")

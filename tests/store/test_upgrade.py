@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gkscrape.store import migrate, open_store
+from gkscrape.store import damages, migrate, open_store
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "databases"
 FINGERPRINTS = json.loads((FOLDER / "fingerprints.json").read_text(encoding="utf-8"))
@@ -67,6 +67,7 @@ def test_a_file_of_an_earlier_schema_is_upgraded_without_loss(path: Path, old: s
     assert sum(sum(found.values()) for found in before.values()) > 60
     with open_store(str(path)) as store:
         assert store.fingerprint() == FINGERPRINTS[old]
+    assert list(damages(str(path))) == [], "each digest is the one that its own version worked out"
     assert rows(path, columns) == before
     assert set(rows(path, {"alembic_version": ["version_num"]})["alembic_version"]) == {(schemas()[-1],)}
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.engine import Dialect
 
 Native = int | float | str | bytes | Decimal | datetime | None
@@ -28,6 +28,15 @@ def insert_values(connection: Connection, table: Table, rows: Sequence[Mapping[s
     """Inserts rows that give a value for each column by its name, as the column's type takes it."""
     columns = _columns(table, connection.dialect)
     insert_rows(connection, table, [tuple(convert(row[name]) for name, convert in columns) for row in rows])
+
+
+def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
+    """Numbers for so many new rows of a table that numbers its rows, as the database itself would give them."""
+    if connection.dialect.name == "postgresql":
+        words = "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"
+        return list(connection.scalars(text(words), {"name": table.name, "count": count}))
+    last = connection.scalar(select(func.max(table.c.id))) or 0
+    return range(last + 1, last + 1 + count)
 
 
 def _copy(connection: Connection, words: str, rows: Sequence[tuple[Native, ...]]) -> None:

@@ -6,11 +6,12 @@ not matter. A reading that a person restored comes before every rule, and says s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
 from gkscrape.errors import StoreError
 from gkscrape.record import Fault, Grade, Suspect
@@ -20,6 +21,8 @@ from gkscrape.store.ids import unit_id
 from gkscrape.store.rows import KINDS, STATUSES, fault_row
 
 _BY_READER, _BY_BODY, _BY_HAND = "reading.regressed", "report.regressed", "reading.restored"
+_ON_CAPTURES = (_BY_READER, _BY_HAND)
+_ON_REPORTS = (_BY_BODY, "report.conflict")
 
 
 def settle(connection: Connection, capture_id: int) -> None:
@@ -52,7 +55,7 @@ def _settle_capture(connection: Connection, capture_id: int) -> None:
         chosen = next(row for row in readings if row.id == restored.reading_id)
         faults, silenced = (_by_hand(restored, in_turn),), False
     _mark(connection, capture_id, None if silenced else chosen.id)
-    _replace_faults(connection, [row.id for row in readings], chosen.id, faults, (_BY_READER, _BY_HAND))
+    _replace_faults(connection, [row.id for row in readings], chosen.id, faults, _ON_CAPTURES)
 
 
 def _turn(reading: Row[Any]) -> tuple[Any, ...]:
@@ -96,7 +99,9 @@ def _settle_report(connection: Connection, report_id: str) -> None:
         .join(schema.captures, captures.id == schema.readings.c.capture_id)
         .where(schema.readings.c.report_id == report_id, schema.readings.c.chosen)
     ).all()
+    everyone = select(schema.readings.c.id).where(schema.readings.c.report_id == report_id)
     if not bodies:
+        _replace_faults(connection, everyone, None, (), _ON_REPORTS)
         _withdraw(connection, report_id)
         return
     current, faults = _restored_body(connection, bodies) or _current_body(connection, bodies)
@@ -106,7 +111,7 @@ def _settle_report(connection: Connection, report_id: str) -> None:
         theirs = (_candidate(connection, row, _body(row)) for row in sorted(others, key=_address))
         faults = (*faults, *filter(None, (conflict(ours, other) for other in theirs)))
     _publish(connection, report_id, current)
-    _replace_faults(connection, [row.id for row in bodies], current.id, faults, (_BY_BODY, "report.conflict"))
+    _replace_faults(connection, everyone, current.id, faults, _ON_REPORTS)
 
 
 def _restored_body(
@@ -201,23 +206,35 @@ def _mark(connection: Connection, capture_id: int, chosen: int | None) -> None:
 
 
 def _replace_faults(
-    connection: Connection, among: Iterable[int], owner: int, faults: Sequence[Fault], codes: Sequence[str]
+    connection: Connection,
+    among: Select[int] | Sequence[int],
+    owner: int | None,
+    faults: Sequence[Fault],
+    codes: Sequence[str],
 ) -> None:
-    """Puts `faults` on the reading `owner`, in place of what the store said earlier under these codes."""
+    """Puts `faults` on the reading `owner`, in place of what the store said of these under these codes.
+
+    They stand behind the reader's own, those on a capture before those on a report, whatever came first.
+    """
     table = schema.reading_faults
-    connection.execute(
-        delete(table).where(
-            table.c.reading_id.in_(list(among)), table.c.origin == "store", table.c.code.in_(codes)
-        )
-    )
-    last = connection.scalar(select(func.max(table.c.position)).where(table.c.reading_id == owner))
-    start = 0 if last is None else last + 1
-    rows = [
-        {"reading_id": owner, "position": position, **fault_row(fault, "store")}
-        for position, fault in enumerate(faults, start)
+    said_here = and_(table.c.reading_id.in_(among), table.c.origin == "store")
+    there = [dict(row) for row in connection.execute(select(table).where(said_here)).mappings()]
+    new = [
+        {"reading_id": owner, "position": place, **fault_row(one, "store")}
+        for place, one in enumerate(faults)
     ]
-    if rows:
-        connection.execute(insert(table), rows)
+    kept = [row for row in there if row["code"] not in codes]
+    if not new and len(kept) == len(there):
+        return
+    connection.execute(delete(table).where(said_here))
+    by_reading: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in sorted((*kept, *new), key=lambda row: (row["code"] in _ON_REPORTS, row["position"])):
+        by_reading[row["reading_id"]].append(row)
+    for reading, rows in by_reading.items():
+        last = connection.scalar(select(func.max(table.c.position)).where(table.c.reading_id == reading))
+        start = 0 if last is None else last + 1
+        numbered = [row | {"position": position} for position, row in enumerate(rows, start)]
+        connection.execute(insert(table), numbered)
 
 
 def _publish(connection: Connection, report_id: str, current: Row[Any]) -> None:

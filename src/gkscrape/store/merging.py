@@ -9,6 +9,7 @@ address of the queue the one that is later; of a host the later day and, on the 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -147,29 +148,44 @@ def _later_host(one: Values, other: Values) -> Values:
 
 
 def _runs(into: Connection, source: Connection) -> dict[int, int]:
-    """The number of each run of the source in the target. One that had not ended there may have here."""
+    """The number of each run of the source in the target: one that both have comes in once.
+
+    One that had not ended on one side may have on the other. Runs that say the same in every word are told
+    apart by their number on one side alone, so that two of them stay two.
+    """
     table = schema.runs
-    columns = [column for column in table.c if column.name != "id"]
-    known: dict[str, int] = {}
-    open_runs: dict[tuple[Any, ...], int] = {}
-    for row in into.execute(select(table)):
-        known[_words(_without_id(row))] = row.id
-        if row.finished is None:
-            open_runs[row.command, row.started] = row.id
-    ended = {(row.command, row.started): row.id for row in into.execute(select(table)) if row.finished}
+    ours, theirs = _runs_by_begin(into), _runs_by_begin(source)
     numbers: dict[int, int] = {}
-    for row in source.execute(select(table.c.id, *columns).order_by(table.c.id)):
-        values, key = _without_id(row), (row.command, row.started)
-        if _words(values) in known:
-            numbers[row.id] = known[_words(values)]
-        elif row.finished is None and key in ended:
-            numbers[row.id] = ended[key]
-        elif row.finished is not None and key in open_runs:
-            numbers[row.id] = open_runs[key]
-            into.execute(update(table).where(table.c.id == open_runs[key]).values(values))
-        else:
-            numbers[row.id] = _insert(into, table, values)
+    for begin, rows in theirs.items():
+        left = ours.get(begin, [])
+        for row in rows:
+            same = _same_run(row, left)
+            if same is None:
+                numbers[row.id] = _insert(into, table, _without_id(row))
+                continue
+            left.remove(same)
+            numbers[row.id] = same.id
+            if same.finished is None and row.finished is not None:
+                into.execute(update(table).where(table.c.id == same.id).values(_without_id(row)))
     return numbers
+
+
+def _runs_by_begin(connection: Connection) -> dict[tuple[Any, ...], list[Row[Any]]]:
+    """The runs by command and beginning, those that ended first, in an order that is the same everywhere."""
+    found: dict[tuple[Any, ...], list[Row[Any]]] = defaultdict(list)
+    table = schema.runs
+    rows = connection.execute(select(table).order_by(table.c.id)).all()
+    for row in sorted(rows, key=lambda row: (row.finished is None, _words(_without_id(row)))):
+        found[row.command, row.started].append(row)
+    return found
+
+
+def _same_run(row: Row[Any], among: Sequence[Row[Any]]) -> Row[Any] | None:
+    """The first of these that says the same, or of which one of both does not know the end."""
+    words = _words(_without_id(row))
+    same = (other for other in among if _words(_without_id(other)) == words)
+    unended = (other for other in among if (other.finished is None) != (row.finished is None))
+    return next(same, None) or next(unended, None)
 
 
 def _without_id(row: Row[Any]) -> Values:

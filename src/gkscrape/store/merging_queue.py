@@ -24,7 +24,7 @@ def merge_queue(into: Connection, source: Connection, captures: Mapping[int, int
     Rounds are numbered anew by their beginning: the newest of a portal is that of the highest number.
     """
     ours, theirs = _rounds(into), _rounds(source)
-    if not theirs:
+    if not ours and not theirs:
         return
     stand_for = _one_for_each([*ours.values(), *theirs.values()])
     merged = sorted({_words(each): each for each in stand_for.values()}.values(), key=_order)

@@ -61,10 +61,10 @@ def content_digest(report: Report) -> str:
         "identity": [getattr(report.identity, field.name) for field in fields(report.identity)],
         "form": report.form,
         "layout": report.layout,
-        "cells": [[getattr(cell, name) for name in _CELL_FIELDS] for cell in report.cells],
-        "extras": [_extra_row(extra) for extra in report.extras],
-        "sections": [_section_row(section) for section in report.sections],
-        "facts": [_fact_row(fact) for fact in report.facts],
+        "cells": [[_word(getattr(cell, name)) for name in _CELL_FIELDS] for cell in report.cells],
+        "extras": [_worded(_extra_row(extra)) for extra in report.extras],
+        "sections": [_worded(_section_row(section)) for section in report.sections],
+        "facts": [_worded(_fact_row(fact)) for fact in report.facts],
         "faults": [fault_row(fault, "reader") for fault in report.faults],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_digestible)
@@ -145,11 +145,18 @@ def fault_row(fault: Fault, origin: str) -> Values:
     }
 
 
+def _worded(row: Values) -> Values:
+    return {name: _word(value) for name, value in row.items()}
+
+
+def _word(value: object) -> object:
+    """A place as text: JSON would make a list of it, and no digest of an earlier version would hold."""
+    return place_text(value) if isinstance(value, Place) else value
+
+
 def _digestible(value: object) -> object:
     if isinstance(value, Decimal):
         return str(exact_number(value))
-    if isinstance(value, Place):
-        return place_text(value)
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no digest")

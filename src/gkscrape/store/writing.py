@@ -221,12 +221,20 @@ def _accept(connection: Connection, capture: Row[Any], reader: str) -> None:
 
 
 def _add_reading(connection: Connection, report: Report, capture_id: int, reader: str, digest: str) -> int:
+    turn = _turns(connection, capture_id) + 1
+    values = reading_values(report, capture_id, reader, digest) | {"turn": turn, "chosen": False}
+    id_ = _insert(connection, schema.readings, values)
+    add_content(connection, report, id_)
+    return id_
+
+
+def reading_values(report: Report, capture_id: int, reader: str, digest: str) -> dict[str, Any]:
+    """The row of a reading that is made now, but for its number, its turn and whether it is chosen."""
     identity = report.identity
-    values = {
+    return {
         "capture_id": capture_id,
         "reader_version": reader,
         "confirmed_by": reader,
-        "turn": _turns(connection, capture_id) + 1,
         "content_sha256": digest,
         "form": report.form,
         "layout": report.layout,
@@ -238,18 +246,12 @@ def _add_reading(connection: Connection, report: Report, capture_id: int, reader
         "title": identity.title,
         "published": _shanghai(identity.published),
         "report_id": report_id(identity),
-        "chosen": False,
     }
-    id_ = _insert(connection, schema.readings, values)
-    add_content(connection, report, id_)
-    return id_
 
 
 def add_content(connection: Connection, report: Report, reading_id: int) -> None:
     """Stores all that was read under the number of its reading."""
-    codes = schema.indicators.c
-    indicators = {row.code: row.id for row in connection.execute(select(codes.code, codes.id))}
-    rows = rows_of(report, reading_id, indicators)
+    rows = rows_of(report, reading_id, indicator_ids(connection))
     insert_rows(connection, schema.cell_store, rows.cells)
     connection.execute(insert(schema.reading_places).values(reading_id=reading_id, places=rows.places))
     for table, values in (
@@ -260,6 +262,12 @@ def add_content(connection: Connection, report: Report, reading_id: int) -> None
         (schema.reading_faults, rows.faults),
     ):
         insert_values(connection, table, values)
+
+
+def indicator_ids(connection: Connection) -> dict[str, int]:
+    """The number of each indicator of the dictionary, by its code."""
+    codes = schema.indicators.c
+    return dict(connection.execute(select(codes.code, codes.id)).tuples())
 
 
 def _confirm(connection: Connection, known: Row[Any], reader: str) -> int:
