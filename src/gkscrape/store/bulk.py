@@ -31,7 +31,7 @@ def insert_values(connection: Connection, table: Table, rows: Sequence[Mapping[s
 
 
 def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
-    """Numbers for so many new rows of a table that numbers its rows, as the database itself would give them."""
+    """Numbers for so many new rows of a table with numbered rows, as the database itself would give them."""
     if connection.dialect.name == "postgresql":
         words = "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"
         return list(connection.scalars(text(words), {"name": table.name, "count": count}))

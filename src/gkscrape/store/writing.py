@@ -267,7 +267,7 @@ def add_content(connection: Connection, report: Report, reading_id: int) -> None
 def indicator_ids(connection: Connection) -> dict[str, int]:
     """The number of each indicator of the dictionary, by its code."""
     codes = schema.indicators.c
-    return dict(connection.execute(select(codes.code, codes.id)).tuples())
+    return {row.code: row.id for row in connection.execute(select(codes.code, codes.id))}
 
 
 def _confirm(connection: Connection, known: Row[Any], reader: str) -> int:
