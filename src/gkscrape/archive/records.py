@@ -6,6 +6,7 @@ The same response gives the same record on every machine. Layout: ISO 28500:2017
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import uuid
 import zlib
@@ -91,6 +92,10 @@ def _pack(kind: str, fetched: Fetched, digest: str, more: dict[str, str], body: 
     if fetched.redirected_from:
         headers["Redirected-From"] = fetched.redirected_from
     http = StatusAndHeaders(_status_line(fetched.status), _http_headers(fetched), protocol="HTTP/1.1")
+    http.compute_headers_buffer()
+    block = hashlib.sha1(http.headers_buff, usedforsecurity=False)
+    block.update(body)
+    headers["WARC-Block-Digest"] = f"sha1:{base64.b32encode(block.digest()).decode()}"
     return _write(fetched.url, kind, body, headers, http)
 
 

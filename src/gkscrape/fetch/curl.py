@@ -107,7 +107,9 @@ class CurlTransport:
         return Answer(handle.getinfo(pycurl.RESPONSE_CODE), tuple(incoming.headers), incoming.finish())
 
     def _handle(self, place: str) -> pycurl.Curl:
-        return self._handles.setdefault(place, pycurl.Curl())
+        if place not in self._handles:
+            self._handles[place] = pycurl.Curl()
+        return self._handles[place]
 
     def _set(self, handle: pycurl.Curl, place: str, request: Request, incoming: _Incoming) -> None:
         """Everything anew for each request; the connection outlives the settings."""
