@@ -187,7 +187,7 @@ def _shift(number: Decimal, power: int) -> Decimal:
 
 
 _HEDGE = "(?P<hedge>大约|约|将近|接近|近|超过|超|逾|不到|不足|至少)?"
-_PROSE_UNIT = f"(?:[场户家批篇]次|{'|'.join(_COUNT_UNITS)}|元|%|个百分点|倍|部|册|套|张|户|幅|块|批|字)"
+_PROSE_UNIT = f"(?:[场户家批篇]次|{'|'.join(_COUNT_UNITS)}|元|%|个百分点|倍|部|册|套|张|户|幅|块|批|字|封|笔)"
 _FIGURE = re.compile(
     rf"{_HEDGE}\s*(?:(?P<plain>{_PLAIN})|(?P<chinese>{_CHINESE}))\s*(?P<odd>[余多])?(?P<scale>{_SCALE})?"
     rf"(?P<more>[余多])?\s*(?P<unit>{_PROSE_UNIT}(?:/{_PROSE_UNIT})?)?(?P<tail>左右|上下|以上|余)?"

@@ -117,6 +117,10 @@ def test_what_is_no_fact(text: str) -> None:
         ("也未收取费用。", "费用"),
         ("2024年，无收取信息处理费情况。", "信息处理费"),
         ("县局未因政府信息公开被申请行政复议、行政诉讼。", "行政复议、行政诉讼"),
+        ("无因政府信息公开引起的行政复议、诉讼案件。", "行政复议、诉讼案件"),
+        ("2013年度没有依申请公开信息的情况。", "依申请公开信息"),
+        ("没有公民、法人向我局提出政府信息公开申请。", "政府信息公开申请"),
+        ("未向申请人收取任何费用。", "费用"),
     ],
 )
 def test_none_of_a_thing_that_the_sentence_names_is_zero(text: str, label: str) -> None:
@@ -137,6 +141,10 @@ def test_none_of_a_thing_that_the_sentence_names_is_zero(text: str, label: str) 
         "基本未收到申请。",
         "未发生败诉的行政诉讼。",
         "没有现成信息需要另行制作。",
+        "没有申请被驳回的行政复议。",
+        "无违反公开规定引起的行政复议。",
+        "没有单位不按时提交公开申请处理情况。",
+        "没有因不按规定公开而败诉的行政诉讼。",
     ],
 )
 def test_no_other_denial_is_zero(text: str) -> None:
@@ -155,3 +163,47 @@ def test_a_fact_knows_its_section_and_its_place() -> None:
     assert (first.at.line, first.at.start, first.at.end) == (3, 0, 7)
     assert second.at is not None
     assert second.at.line == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("去年同期公开310条，今年公开428条。", {"公开": 428}),
+        ("2015年收到申请48件，其中网络申请30件，2016年收到申请60件。", {"收到申请": 60}),
+        ("自2008年《条例》施行以来，共公开信息12,840条，其中2016年公开3,015条。", {"公开": 3015}),
+        ("我局2015年公开信息48条，全年公开信息60条。", {"公开信息": 60}),
+        ("收到申请60件（2015年为48件），其中网络申请30件。", {"收到申请": 60, "网络申请": 30}),
+        ("上年度结转申请2件，2015年结转申请3件。", {"上年度结转申请": 2, "结转申请": 3}),
+        ("2015年未收到政府信息公开申请。", {}),
+        ("下一步，新建查阅点12个，编印手册500册。", {}),
+        ("2017年举办培训2期。", {}),
+        ("2016年召开新闻发布会2场，培训人员36人。", {"召开新闻发布会": 2, "培训人员": 36}),
+        ("比2015年的48件增加12件，其中网络申请30件。", {"网络申请": 30}),
+    ],
+)
+def test_a_figure_of_another_year_is_none_of_this_one(text: str, told: dict[str, int]) -> None:
+    facts = find_facts([Section(1, "总体情况", text)], year=2016)
+    assert {fact.label: fact.value for fact in facts} == told
+
+
+def test_where_nobody_knows_the_year_no_year_is_another() -> None:
+    text = "2015年收到申请48件，去年收到申请40件。"
+    assert values(text) == {"收到申请": 48}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("将举办培训2期。", {}),
+        ("已将12件信息公开。", {"已将信息公开": 12}),
+        ("拟新增目录15项。", {}),
+        ("公示拟聘用人员58人。", {"公示拟聘用人员": 58}),
+        ("申请减少9件。", {}),
+        ("新增目录9项，减少证明材料3项。", {"新增目录": 9, "减少证明材料": 3}),
+        ("栏目由8个增加到现在的16个。", {}),
+        ("本报告由概述等8个部分组成。", {}),
+        ("本报告所附附表3张。", {"本报告所附附表": 3}),
+    ],
+)
+def test_plans_changes_and_the_parts_of_the_report_are_no_counts(text: str, told: dict[str, int]) -> None:
+    assert values(text) == told

@@ -6,8 +6,9 @@ the reader saw them, and learned from one file after the other:
     first.toml   107 of 115 figures found, 14 that were not marked, 7 of them wrong in label, unit or meaning
     second.toml   60 of 64 found, 6 not marked, 3 of them wrong
     third.toml    45 of 47 found, 2 not marked, 1 of them wrong
+    fourth.toml   90 of 97 found, 12 not marked, 8 of them wrong: plans, changes, another year's
 
-No figure was ever read as another. What they taught is in the rules now, so they are known sentences too.
+No figure was ever read as another number. What they taught is in the rules now, so they are known sentences.
 """
 
 from __future__ import annotations
@@ -61,14 +62,14 @@ def results(folder: str) -> Iterator[tuple[str, int, int, list[Fact]]]:
         yield one["text"], len(one["facts"]), hits, others
 
 
-@pytest.mark.parametrize(("folder", "count", "plain"), [("sentences", 200, 25), ("holdout", 130, 14)])
+@pytest.mark.parametrize(("folder", "count", "plain"), [("sentences", 200, 25), ("holdout", 180, 18)])
 def test_the_sentences_differ_and_some_state_no_figure(folder: str, count: int, plain: int) -> None:
     texts = [one["text"] for one in sentences(folder)]
     assert len(texts) == len(set(texts)) == count
     assert sum(not one["facts"] for one in sentences(folder)) >= plain
 
 
-@pytest.mark.parametrize(("folder", "least"), [("sentences", 250), ("holdout", 220)])
+@pytest.mark.parametrize(("folder", "least"), [("sentences", 250), ("holdout", 320)])
 def test_at_least_95_percent_of_the_figures_are_found(folder: str, least: int) -> None:
     marked = sum(count for _, count, _, _ in results(folder))
     found = sum(hits for _, _, hits, _ in results(folder))

@@ -15,6 +15,8 @@ from itertools import pairwise
 
 from gkscrape.documents import Document
 from gkscrape.numbers import Figure, parse_figure
+from gkscrape.reading.denials import denied
+from gkscrape.reading.tenses import speak_of_the_year
 from gkscrape.record import Fact, Place, Section
 
 _UNITS = (
@@ -25,7 +27,7 @@ _UNITS = (
     "家次",
     "批次",
     "篇次",
-    *"件项条次个人篇宗份起家场期名例部册套张户幅块批字",
+    *"件项条次个人篇宗份起家场期名例部册套张户幅块批字封笔",
 )
 _UNIT = f"(?:{'|'.join(_UNITS)})(?:/(?:{'|'.join(_UNITS)}))?|元|%|％"
 _CJK = "\u4e00-\u9fff"
@@ -43,7 +45,7 @@ _FIGURE_SIGN = re.compile(rf"\d|[{_CHINESE}][余多]?(?:{_UNIT})$")
 
 _SENTENCE = re.compile(r"[。；;！!？?\n]")
 _PAUSE = re.compile(
-    r"(?<!\d)[,，]|[,，](?!\d{3}(?!\d))|(?<=[件项条次个人篇宗份起家场期名例部册套张户幅块批字元%％])、|(?<=\d[处台辆位所])、|[（()）]"
+    r"(?<!\d)[,，]|[,，](?!\d{3}(?!\d))|(?<=[件项条次个人篇宗份起家场期名例部册套张户幅块批字封笔元%％])、|(?<=\d[处台辆位所])、|[（()）]"
 )
 _LOST_THOUSANDS = re.compile(r"[0-9]，[0-9]{3}(?![0-9])")
 _WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
@@ -68,11 +70,17 @@ _RELATIVE = re.compile(
 _OPEN = re.compile(
     r"分别|每|各(?!类|级|部门|乡|镇|单位)|不[少低]于|不[高多]于|不得|不超过|以内|^除|相比|原(?:来|有|先)的?$|第|从.*到|由.*到|\d|至少|个别|由$|(?:比|较)(?:上|去|前|同|20).{1,6}[多少]|比.{1,6}[多少]$"
     r"|[比较与同和](?:上一?年|去年|前年|往年|20\d\d年)(?:度|同期)?的?$"
-    r"|(?:提高|提升|增加|增长|上升|下降|减少|降低)(?:到|至|为)$"
+    r"|(?:提高|提升|增加|增长|上升|下降|减少|降低)(?:到|至|为)(?:现在|目前|如今|现有)?的?$"
+    r"|^(?:本(?:年度)?报告|年报|全文)共?[由分]"
 )
 _CHANGED = re.compile(r"[由从][^，,]*\d[^，,]*(?:到|至|为)$")
 _GROUPED = re.compile(rf"[\d{_CHINESE}]+个?大?(?:类|方面|领域|板块|部分)")
-_AIM = re.compile(r"要求|下达|计划(?!类|生育|总结)|力争|目标")
+_AIM = re.compile(
+    r"要求|下达|计划(?!类|生育|总结)|力争|目标|打算|预计|确保(?!了)"
+    r"|(?:将|(?<![草虚模])拟)(?:举办|组织|开展|召开|新[增建]|建[成立设]|增[加设]|设|继续|进一步|完成|达到)"
+)
+# How many more or fewer there are than before is not how many there are.
+_CHANGE = re.compile(r"(?:增加|减少|净增|净减|增长|下降|上升)了?$")
 _NAMED = re.compile(r"12345|12315|12319|12388|第三方")
 _AMONG = re.compile(r".*(?:涉及|包括|主要[有是为]|其中|[：:，,、])")
 _MEASURED = re.compile(rf"(?P<thing>[{_CJK}]{{2,12}})[、和及与]")
@@ -82,16 +90,6 @@ _WORDS_BEFORE = re.compile(rf"[{_CJK}：:，,、]+$")
 _LETTERS = re.compile(r"[一-鿿]{2}")
 _LONGEST_LABEL = 40
 _LONGEST_OBJECT = 20
-
-_SUBJECT = "申请|复议|诉讼|举报|投诉|申诉|费"
-_NONE = re.compile(
-    rf"(?<![如若凡对未])(?P<no>(?:均|都|也|尚|还|从)?(?:未|没有)|无)(?:曾)?(?:收到|接到|接收到?|受理|发生|产生|出现|收取|新收)过?"
-    rf"(?:任何|有关|关于|针对|一起|1起)?(?P<thing>[^，,。；;]{{0,30}}?(?:{_SUBJECT})[^，,。；;]{{0,12}})$"
-    rf"|(?P<no2>未)因[^，,。；;]{{2,20}}?被?(?:申请|提起)(?P<passive>[^，,。；;]{{0,20}}(?:复议|诉讼|申诉)[^，,。；;]{{0,8}})$"
-)
-_LIMITED = re.compile(
-    r"的(?:单位|部门|人员|原因|情况下|前提|地方|机关)|基本|几乎|是否|逾期|超期|不当|败诉|纠错|如果"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +103,10 @@ class _Said:
     approximate: bool = False
 
 
-def find_facts(sections: Sequence[Section], document: Document | None = None) -> tuple[Fact, ...]:
-    """The figures that the sections' sentences state, in printed order.
+def find_facts(
+    sections: Sequence[Section], document: Document | None = None, year: int | None = None
+) -> tuple[Fact, ...]:
+    """The figures that the sections' sentences state of the report's `year`, in printed order.
 
     Counts are in single units, money in 万元, shares in %. A sentence that says there was none of a thing it
     names (未收到政府信息公开申请) is the figure 0, without a unit. With the `document`, each has its place.
@@ -123,18 +123,21 @@ def find_facts(sections: Sequence[Section], document: Document | None = None) ->
         )
         for section in sections
         for sentence in _SENTENCE.split(section.text)
-        for said in _said(sentence)
+        for said in _said(sentence, year)
     )
 
 
-def _said(sentence: str) -> Iterator[_Said]:
+def _said(sentence: str, year: int | None) -> Iterator[_Said]:
     plain = _WIDE_THOUSANDS.sub(",", sentence).translate(_WIDE)
     before = ""
-    for start, end in _clauses(plain):
+    for start, end, of_the_year in speak_of_the_year(plain, _clauses(plain), year):
+        if not of_the_year:
+            before = ""
+            continue
         clause = plain[start:end]
         noted = _noted(plain, start, clause)
         found = [] if _LOST_THOUSANDS.search(clause) else [*_counted(noted + clause, before)]
-        for said in found or _denied(clause):
+        for said in found or _none(clause):
             behind = max(0, len(noted) - (noted + clause).find(said.raw)) if noted else 0
             yield replace(said, raw=_as_printed(sentence, plain, start, said.raw[behind:]))
         before = next((said.label for said in reversed(found) if said.unit != "%"), before)
@@ -190,7 +193,7 @@ def _counted(clause: str, before: str) -> Iterator[_Said]:
             thing = measured["thing"] if measured else _object(rest)
             label, stop = label + thing, stop + len(thing)
         figured = _figured(figure)
-        if figured is not None and _is_clear(label) and not _is_no_count(clause[: figure.start()]):
+        if figured is not None and _is_clear(label, figured) and not _is_no_count(clause[: figure.start()]):
             raw = clause[start:stop].strip()
             yield _Said(label.strip(), figured.value, figured.unit, raw, figured.approximate)
 
@@ -224,8 +227,10 @@ def _object(rest: str) -> str:
     return thing
 
 
-def _is_clear(label: str) -> bool:
+def _is_clear(label: str, figured: Figure) -> bool:
     known = _NAMED.sub("", label)
+    if figured.unit != "%" and _CHANGE.search(label):
+        return False
     return bool(_LETTERS.search(known)) and len(label) <= _LONGEST_LABEL and not _OPEN.search(known)
 
 
@@ -234,14 +239,12 @@ def _is_no_count(before: str) -> bool:
     return _AIM.search(before) is not None or _CHANGED.search(before) is not None
 
 
-def _denied(clause: str) -> Iterator[_Said]:
+def _none(clause: str) -> Iterator[_Said]:
     """The statement that there was nothing of the thing that the clause names."""
-    match = _NONE.search(clause)
-    if match is None or _LIMITED.search(clause) or any(char.isdigit() for char in match[0]):
-        return
-    thing = (match["thing"] or match["passive"]).strip().removesuffix("的情况").removesuffix("情况")
-    start = _label_start(clause, 0, match.start())
-    yield _Said(thing, Decimal(0), None, clause[start:].strip())
+    denial = denied(clause)
+    if denial is not None:
+        start = _label_start(clause, 0, denial[0])
+        yield _Said(denial[1], Decimal(0), None, clause[start:].strip())
 
 
 def _place(said: _Said, section: Section, document: Document | None) -> Place | None:

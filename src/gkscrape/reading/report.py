@@ -56,7 +56,7 @@ def read_document(document: Document, source: Source, text: Document | None = No
         cells=tables.cells if tables else (),
         extras=extras,
         sections=sections,
-        facts=find_facts(sections),
+        facts=find_facts(sections, year=identified.identity.year),
         faults=(
             *identified.faults,
             *notes,
