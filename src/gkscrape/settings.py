@@ -36,9 +36,13 @@ class Nightly:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`contact` is a URL or a `mailto:` address that stands in the User-Agent of every request."""
+    """`contact` is a URL or a `mailto:` address that stands in the User-Agent of every request.
+
+    `fast`: crawls and nights ask through libcurl, which takes the extra `fast`.
+    """
 
     contact: str | None = None
+    fast: bool = False
     nightly: Nightly = field(default_factory=Nightly)
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ import pytest
 
 from gkscrape.cli import COMMANDS
 from gkscrape.errors import UsageError
+from gkscrape.fetch.curl import CurlTransport
+from gkscrape.fetch.transport import Request
 from gkscrape.run.doubts import Doubt
 from gkscrape.run.window import window_of
 from gkscrape.settings import load_settings
@@ -134,6 +137,43 @@ def test_the_settings_file_says_what_the_command_does_not(tmp_path: Path) -> Non
     settings = load_settings({"XDG_CONFIG_HOME": str(tmp_path)}, tmp_path)
     assert settings.nightly.portals == tuple(tomllib.loads(toml)["nightly"]["portals"])
     assert (settings.nightly.window, settings.nightly.budget) == ("22:00-06:00", 2000)
+    assert settings.fast
+
+
+@pytest.mark.parametrize("way", ["option", "environment", "settings"])
+def test_the_fast_transport_makes_the_same_requests(
+    commands: Commands, hosts: list[Host], monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    asked: list[str] = []
+    exchange = CurlTransport.exchange
+
+    def noted(self: CurlTransport, request: Request) -> object:
+        asked.append(request.url)
+        return exchange(self, request)
+
+    monkeypatch.setattr(CurlTransport, "exchange", noted)
+    if way == "environment":
+        monkeypatch.setenv("GKSCRAPE_FAST", "1")
+    if way == "settings":
+        (commands.folder / "gkscrape.toml").write_text("fast = true\n", encoding="utf-8")
+    answer = commands.night(*(["--fast"] if way == "option" else []))
+    assert answer.status == 0, answer.err
+    assert sorted(asked) == sorted(host.url(path) for host in hosts for path in host.paths())
+    assert len(asked) == 8, "robots.txt, the column and two reports of each"
+
+
+@pytest.mark.parametrize("command", ["crawl", "nightly"])
+def test_without_its_extra_the_fast_transport_names_the_remedy(
+    tmp_path: Path, hosts: list[Host], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("GKSCRAPE_CONTACT", "mailto:night@example.org")
+    monkeypatch.setitem(sys.modules, "pycurl", None)
+    monkeypatch.delitem(sys.modules, "gkscrape.fetch.curl")
+    monkeypatch.chdir(tmp_path)
+    answer = gkscrape(command, hosts[0].url(COLUMN), "--allow-private", "--fast")
+    assert answer.status == 2
+    assert "pip install 'gkscrape[fast]'" in answer.err
+    assert hosts[0].log == [], "nothing was asked in another way"
 
 
 def test_every_doubt_stands_in_the_document() -> None:

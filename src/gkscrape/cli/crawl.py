@@ -10,6 +10,7 @@ import click
 from gkscrape.cli.options import archive as archive_option
 from gkscrape.cli.options import as_json as json_option
 from gkscrape.cli.options import database as database_option
+from gkscrape.cli.options import fast as fast_option
 from gkscrape.errors import ExitStatus
 from gkscrape.portals import Broken
 from gkscrape.portals.catalogue import own_folder
@@ -48,6 +49,7 @@ Stopped at any moment, the same command goes on from there."""
     help="Least time between two requests to one host; a longer crawl-delay wins.",
 )
 @click.option("--allow-private", is_flag=True, help="Visit private and loopback addresses too.")
+@fast_option
 @database_option
 @archive_option
 @json_option
@@ -58,12 +60,22 @@ def command(
     dry_run: bool,
     delay: float,
     allow_private: bool,
+    fast: bool,
     db: str,
     archive: Path,
     as_json: bool,
 ) -> int:
     """Find, archive, read and store the reports of portals."""
-    plan = CrawlPlan("", load_settings().contact, frozenset(years), limit, delay, allow_private)
+    settings = load_settings()
+    plan = CrawlPlan(
+        "",
+        settings.contact,
+        frozenset(years),
+        limit,
+        delay,
+        allow_private,
+        fast=fast or settings.fast,
+    )
     plans = [plan_for(portal, plan, own_folder()) for portal in portals]
     if dry_run:
         return max(_list(plan, as_json) for plan in plans)

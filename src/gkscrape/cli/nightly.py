@@ -14,6 +14,7 @@ import click
 from gkscrape.cli.options import archive as archive_option
 from gkscrape.cli.options import as_json as json_option
 from gkscrape.cli.options import database as database_option
+from gkscrape.cli.options import fast as fast_option
 from gkscrape.portals.catalogue import own_folder
 from gkscrape.run.events import Event
 from gkscrape.run.nightfolder import NightFolder
@@ -57,6 +58,7 @@ the pages that broke an expectation."""
 @click.option("--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Least time between two.")
 @click.option("--sweep-nights", type=click.IntRange(min=1), help="How often lists are read to their end.")
 @click.option("--allow-private", is_flag=True, help="Visit private and loopback addresses too.")
+@fast_option
 @database_option
 @archive_option
 @json_option
@@ -70,6 +72,7 @@ def command(
     delay: float | None,
     sweep_nights: int | None,
     allow_private: bool,
+    fast: bool,
     db: str,
     archive: Path,
     as_json: bool,
@@ -84,6 +87,7 @@ def command(
     }
     said["sweep_nights"] = sweep_nights
     settings = load_settings()
+    settings = replace(settings, fast=fast or settings.fast)
     wanted = replace(settings.nightly, **{name: value for name, value in said.items() if value is not None})
     plan = _plan(portals or wanted.portals, settings, wanted, allow_private)
     folder = NightFolder(report / f"{datetime.now(UTC):%Y-%m-%d}")
@@ -110,6 +114,7 @@ def _plan(portals: Sequence[str], settings: Settings, wanted: Nightly, allow_pri
         sweep_nights=wanted.sweep_nights,
         budget=wanted.budget,
         patient=True,
+        fast=settings.fast,
     )
     return NightPlan(
         visits=tuple(visits(portals, crawl, own_folder())),

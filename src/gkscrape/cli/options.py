@@ -34,6 +34,14 @@ as_json: Callable[[Command], Command] = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, for machines."
 )
 
+fast: Callable[[Command], Command] = click.option(
+    "--fast",
+    is_flag=True,
+    envvar="GKSCRAPE_FAST",
+    show_envvar=True,
+    help="Ask through libcurl, as politely (pip install 'gkscrape[fast]').",
+)
+
 
 def existing(db: str) -> str:
     """The database that a reading command asks for. Raises UsageError where there is no such file."""

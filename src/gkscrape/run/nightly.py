@@ -230,6 +230,7 @@ def night_settings(plan: CrawlPlan) -> FetchSettings:
         delay=plan.delay,
         allow_private=plan.allow_private,
         budget=plan.budget,
+        fast=plan.fast,
         patience=PATIENCE,
         deadline=DEADLINE,
     )

@@ -40,6 +40,8 @@ class CrawlPlan:
     sweep_nights: int = SWEEP_NIGHTS
     budget: int | None = None
     """The most requests a day to one host."""
+    fast: bool = False
+    """Ask through libcurl, which takes the extra `fast`."""
 
     @property
     def portal(self) -> str:
@@ -69,4 +71,5 @@ def fetch_settings(plan: CrawlPlan) -> FetchSettings:
         resolve=plan.resolve,
         legacy_tls=plan.legacy_tls,
         budget=plan.budget,
+        fast=plan.fast,
     )
