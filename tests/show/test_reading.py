@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
+from gkscrape.form import load_forms
+from gkscrape.organs import OrganLevel
+from gkscrape.reading.report import NARRATIVE
 from gkscrape.record import (
     Cell,
     Extra,
@@ -176,3 +182,22 @@ def test_one_object_is_one_line_whatever_the_page_says() -> None:
     assert line.splitlines() == [line]
     assert line.encode("utf-8")
     assert json.loads(line)["sections"][0] == {"number": 1, "heading": text, "text": text}
+
+
+def documented(heading: str, document: str = "docs/readings.md") -> list[str]:
+    """The first column of the table below a heading of the document."""
+    text = (Path(__file__).parents[2] / document).read_text(encoding="utf-8")
+    part = text.partition(f"# {heading}\n")[2].partition("\n#")[0]
+    return re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)
+
+
+def test_every_key_form_and_status_is_explained() -> None:
+    assert documented("A reading as JSON") == list(report_json(REPORT, "-"))
+    assert set(documented("Forms")) == {*load_forms(), NARRATIVE}
+    assert documented("Cells") == [status.value for status in Status]
+
+
+@pytest.mark.parametrize("words", [Kind, Scope, OrganLevel, RefusalKind])
+def test_every_word_of_a_reading_is_explained(words: type[StrEnum]) -> None:
+    text = (Path(__file__).parents[2] / "docs/readings.md").read_text(encoding="utf-8")
+    assert [word for word in words if f"`{word.value}`" not in text] == []

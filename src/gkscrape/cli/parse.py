@@ -23,7 +23,8 @@ Examples:
   gkscrape parse --json archive-of-2020/*.html > readings.jsonl
   curl -s https://… | gkscrape parse -
 \b
-With --json, one object a line for each input: every indicator of the form, found or not.
+With --json, one object a line for each input: every indicator of the form, found or not;
+docs/readings.md explains its keys.
 What is not an annual report is refused by name; the other inputs go on, and the exit
 status is 3."""
 )
