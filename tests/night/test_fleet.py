@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -219,11 +220,21 @@ def test_the_summary_says_the_same_for_people_and_for_machines(fleet: Fleet) -> 
     assert "<script" not in page
     assert 'http-equiv="Content-Security-Policy" content="default-src \'none\'' in page
     for host, name in zip(fleet.hosts, MISDEEDS, strict=False):
-        assert name in page
-        assert name_of(host) in page
+        expected = set() if name == "changed" else {name}
+        (portal,) = [one for one in fleet.summary["portals"] if one["name"] == name_of(host)]
+        assert {one["name"] for one in portal["findings"] if one["breaks"]} == expected
+        assert name in {one["name"] for one in portal["findings"]}
+        assert broken_in(page, name_of(host)) == expected
+    assert all(broken_in(page, name_of(host)) == set() for host in fleet.hosts[len(MISDEEDS) :])
     log = (folder / "log.txt").read_text(encoding="utf-8")
     assert "vanished" in log
     assert "777" not in log
+
+
+def broken_in(page: str, portal: str) -> set[str]:
+    """The names of what is not as expected with a portal, as the page of the night shows them."""
+    (told,) = re.findall(rf"<h2>{portal} .*?(?=<h2>|</body>)", page, re.DOTALL)
+    return set(re.findall(r'<span class="broken">(\w+)</span>', told))
 
 
 def test_a_page_that_breaks_the_night_lies_beside_its_error(fleet: Fleet) -> None:
