@@ -28,7 +28,7 @@ Glyphs = tuple[Glyph, ...]
 class Printed:
     """The tokens of a table as they reach the reader. `seated` rows keep their grid's seats.
 
-    `out_of_order` if figures may have changed places, which no reading of the tokens in order can undo.
+    `moved` are rows whose figures changed places on the page: no reading of the tokens in order undoes that.
     """
 
     sound: Sound
@@ -36,7 +36,7 @@ class Printed:
     seated: bool = False
     touched: set[str] = field(default_factory=set)
     lost_labels: set[str] = field(default_factory=set)
-    out_of_order: bool = False
+    moved: frozenset[str] = frozenset()
 
     def truth(self, row: str, column: str) -> str:
         """What was printed for the cell before the damage."""
@@ -50,7 +50,7 @@ class Printed:
 
     def is_reachable(self, row: str) -> bool:
         """Whether cutting, joining, passing over or leaving out can give the truth of the row."""
-        if self.out_of_order:
+        if row in self.moved:
             return False
         tokens = self.rows[row]
         strays = [token for token in tokens if any(glyph.row != row for glyph in token)]
@@ -61,6 +61,26 @@ class Printed:
         )
         mixed = any(glyph.row == row for token in strays for glyph in token)
         return not (is_torn or mixed or (strays and "" in standing))
+
+    def prints(self, row: str, column: str, raw: str | None) -> bool:
+        """Whether the row has a figure for each cell as it stands, and this one stands in the column."""
+        tokens = ["".join(glyph.char for glyph in token) for token in self.rows[row]]
+        columns = self.sound.columns[row]
+        return len(tokens) == len(columns) and tokens[columns.index(column)] == raw
+
+    def damage(self, row: str) -> int:
+        """What the truth of the row costs: cells without a token, cuts, joins and tokens passed over."""
+        tokens = self.rows[row]
+        cells = [[(glyph.row, glyph.column) for glyph in token if glyph.row == row] for token in tokens]
+        seen = [cell for token in cells for cell in dict.fromkeys(token)]
+        lost = len(self.sound.columns[row]) - len(set(seen))
+        cuts = sum(len(set(token)) - 1 for token in cells if token)
+        joins = len(seen) - len(set(seen))
+        return lost + cuts + joins + sum(not token for token in cells)
+
+    def hides_damage(self, row: str) -> bool:
+        """Whether more was done to the row than the number of its tokens shows."""
+        return self.damage(row) > abs(len(self.rows[row]) - len(self.sound.columns[row]))
 
     def row_texts(self) -> list[RowText]:
         """The rows as anchoring hands them on."""
@@ -125,6 +145,13 @@ def glue_row(rng: random.Random, printed: Printed, row: str) -> None:
         printed.rows[row] = [tuple(glyph for token in tokens for glyph in token)]
 
 
+def lose_zeros(rng: random.Random, printed: Printed, row: str) -> None:
+    """Each zero is lost with even odds."""
+    printed.rows[row] = [
+        token for token in printed.rows[row] if token[0].char != "0" or len(token) > 1 or rng.random() < 0.5
+    ]
+
+
 def blank(rng: random.Random, printed: Printed, row: str) -> None:
     """A cell of a grid is empty."""
     printed.seated = True
@@ -176,6 +203,7 @@ def lose_label(rng: random.Random, printed: Printed, row: str) -> None:
 
 SINGLE: dict[str, Damage] = {
     "lose": lose,
+    "lose zeros": lose_zeros,
     "blank": blank,
     "split": split,
     "glue": glue,

@@ -17,9 +17,11 @@ class Verdict(StrEnum):
     """What became of one cell.
 
     `right`: what was printed for the cell, or nothing where nothing was. `flagged`: ambiguous or missing.
-    `contradicted`: another figure that stands on the page, in a sum that it breaks, so that a fault names it.
-    `disguised`: another figure, and the page as read adds up: no reader could know. `unreachable`: another
-    figure in a row whose truth no cutting, joining, passing over or leaving out gives. `silent`: any other.
+    `contradicted`: another figure, the one that stands at this place in a row with a figure for each cell; a
+    sum breaks over it, and a fault names it. `disguised`: another figure, and every sum over it holds; it
+    stands at this place, or more was done to its row than the number of its tokens shows, so that less
+    damage explains the page as well: no reader could know. `unreachable`: another figure in a row whose truth
+    no cutting, joining, passing over or leaving out gives. `silent`: any other, whatever its excuse.
     """
 
     RIGHT = "right"
@@ -54,13 +56,13 @@ def _verdict(printed: Printed, cell: Cell, row: str, column: str, sums: _Sums) -
     if cell.status in (Status.AMBIGUOUS, Status.MISSING):
         lost = cell.status is Status.MISSING and not standing
         if cell.computed is not None and cell.computed != truth:
-            return sums.blame(row, column)
+            return sums.blame(cell, row, column)
         return Verdict.RIGHT if lost else Verdict.FLAGGED
     if cell.kind is Kind.BLANK:
-        return Verdict.RIGHT if not standing else sums.blame(row, column)
+        return Verdict.RIGHT if not standing else sums.blame(cell, row, column)
     if cell.value == truth:
         return Verdict.RIGHT
-    return sums.blame(row, column)
+    return sums.blame(cell, row, column)
 
 
 class _Sums:
@@ -71,12 +73,15 @@ class _Sums:
         self._values = {tuple(cell.indicator.split("/")[1:]): _amount(cell) for cell in cells}
         self._lines = list(_lines(printed))
 
-    def blame(self, row: str, column: str) -> Verdict:
-        """What to say of a wrong cell: whether its sums break, all hold, or are left open."""
-        states = [self._state(line) for line in self._lines if (row, column) in (*line[0], *line[1])]
-        if "broken" in states:
+    def blame(self, cell: Cell, row: str, column: str) -> Verdict:
+        """What to say of a wrong cell: whether it stands there, and its sums break, hold or are open."""
+        states = {self._state(line) for line in self._lines if (row, column) in (*line[0], *line[1])}
+        stands = cell.status is Status.PRINTED and (
+            row in self._printed.moved or self._printed.prints(row, column, cell.raw)
+        )
+        if stands and "broken" in states:
             return Verdict.CONTRADICTED
-        if "open" not in states:
+        if states <= {"holds"} and (stands or (states and self._printed.hides_damage(row))):
             return Verdict.DISGUISED
         return Verdict.SILENT if self._printed.is_reachable(row) else Verdict.UNREACHABLE
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from html import escape
+from itertools import accumulate, count
 
 from benchmarks.damage.damages import undamaged
 from benchmarks.damage.judge import Verdict, judged
@@ -29,7 +30,12 @@ _PROSE = Prose("本报告由临水县某局编制。", ("工作有序开展。",
 _TABLES = ("disclosure", "requests", "challenges")
 _WORD = re.compile("[\u4e00-\u9fff]{3,}")
 
+_FIRST_NUMBER = 100_000
+_NUMBER = re.compile("1[0-9]{5}")
+
 Lines = list[str]
+Moved = frozenset[tuple[str, str]]
+"""The table and code of each row whose figures changed places on the page."""
 PageDamage = Callable[[random.Random, Lines], None]
 
 
@@ -40,8 +46,11 @@ def count_pages(rng: random.Random, shape: str, damage: str, pages: int) -> Coun
         form = rng.choice(("2019", "2021"))
         sounds = [sound_table(rng, load_forms()[form], code) for code in _TABLES]
         names = rng.sample(list(LINE_DAMAGES), 2) if damage == "several" else [damage]
-        body = damaged_page(rng, typeset(form, sounds, shape), names)
-        for verdict in _verdicts(body, sounds, out_of_order="swap two lines" in names):
+        seed = rng.random()
+        body = damaged_page(random.Random(seed), typeset(form, sounds, shape), names)
+        tables, rows = numbered(sounds)
+        moved = moved_rows(damaged_page(random.Random(seed), typeset(form, tables, shape), names), rows)
+        for verdict in _verdicts(body, sounds, moved):
             counted[shape, damage, verdict] += 1
     return counted
 
@@ -136,12 +145,33 @@ LINE_DAMAGES: dict[str, PageDamage] = {
 PAGE_NAMES = ("none", *LINE_DAMAGES, "re-encode", "several")
 
 
-def _verdicts(body: bytes, sounds: list[Sound], *, out_of_order: bool) -> Iterator[Verdict]:
+def _verdicts(body: bytes, sounds: list[Sound], moved: Moved) -> Iterator[Verdict]:
     read = read_tables(open_document(body, "text/html"), load_forms(), load_layouts())
     for sound in sounds:
         codes = {f"{sound.table.code}/{row}/{column}" for row, cs in sound.columns.items() for column in cs}
         cells = [cell for cell in read.cells if cell.indicator in codes] if read else []
-        yield from (
-            verdict for _, verdict in judged(replace(undamaged(sound), out_of_order=out_of_order), cells)
-        )
+        rows = frozenset(row for table, row in moved if table == sound.table.code)
+        yield from (verdict for _, verdict in judged(replace(undamaged(sound), moved=rows), cells))
         yield from [Verdict.FLAGGED] * (len(codes) - len(cells))
+
+
+def numbered(sounds: Sequence[Sound]) -> tuple[list[Sound], dict[str, tuple[str, str]]]:
+    """The tables with a number of its own in each cell, and the table and row that each stands for."""
+    numbers = map(str, count(_FIRST_NUMBER))
+    tables: list[Sound] = []
+    rows: dict[str, tuple[str, str]] = {}
+    for sound in sounds:
+        figures = {row: tuple(next(numbers) for _ in columns) for row, columns in sound.columns.items()}
+        tables.append(replace(sound, figures=figures))
+        rows |= {number: (sound.table.code, row) for row, own in figures.items() for number in own}
+    return tables, rows
+
+
+def moved_rows(body: bytes, rows: Mapping[str, tuple[str, str]]) -> Moved:
+    """The rows of the numbers that stand before a smaller one or behind a greater one on the page."""
+    order = [n for n in dict.fromkeys(_NUMBER.findall(body.decode("latin-1"))) if n in rows]
+    greatest = list(accumulate(order, max))
+    least = list(accumulate(reversed(order), min))[::-1]
+    return frozenset(
+        rows[n] for n, high, low in zip(order, greatest, least, strict=True) if high > n or low < n
+    )

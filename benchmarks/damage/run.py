@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import partial
 from multiprocessing import Pool
 
@@ -20,6 +21,7 @@ from gkscrape.reading.prover import prove
 from gkscrape.record import Cell, Status
 
 ORACLE_NAMES = ("lose", "split", "glue", "glue row", "insert", "several")
+_ON_WRONG_SUMS = ("lose", "several")
 _TABLES_PER_TASK = 20
 _SMALL_PER_TASK = 60
 _CELLS_PER_TABLE = 140
@@ -46,13 +48,21 @@ class Tally:
             self.seconds.setdefault(name, []).extend(seconds)
 
 
+class Wrong(StrEnum):
+    """Which totals of rows are wrong in print."""
+
+    NONE = ""
+    ONE = "a sum wrong in print"
+    ALL = "all sums wrong in print"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A share of the bench. `wrong_sums`: the publisher's own sums are wrong before the damage."""
+    """A share of the bench. `wrong`: how many of the publisher's own sums are wrong before the damage."""
 
     name: str
     seed: str
-    wrong_sums: bool = False
+    wrong: Wrong = Wrong.NONE
     tables: int = _TABLES_PER_TASK
     small: int = _SMALL_PER_TASK
     pages: int = 0
@@ -61,9 +71,14 @@ class Task:
 
 def run(cells: int, seed: int, workers: int) -> Tally:
     """The bench over about this many cells of damaged tables, alike for the same seed."""
-    rounds = max(1, cells // (_CELLS_PER_TABLE * _TABLES_PER_TASK * (len(NAMES) + 1)))
+    wrong = [(name, kind) for name in _ON_WRONG_SUMS for kind in (Wrong.ONE, Wrong.ALL)]
+    rounds = max(1, cells // (_CELLS_PER_TABLE * _TABLES_PER_TASK * (len(NAMES) + len(wrong))))
     tasks = [Task(name, f"{seed}/{number}/{name}") for number in range(rounds) for name in NAMES]
-    tasks += [Task("several", f"{seed}/{number}/wrong", wrong_sums=True, small=0) for number in range(rounds)]
+    tasks += [
+        Task(name, f"{seed}/{number}/{name}/{kind}", kind, small=0)
+        for number in range(rounds)
+        for name, kind in wrong
+    ]
     pages = max(1, cells // _CELLS_PER_PAGE)
     tasks += [
         Task(name, f"{seed}/{shape}/{name}", tables=0, small=0, pages=pages, shape=shape)
@@ -83,9 +98,9 @@ def work(task: Task) -> Tally:
     rng = random.Random(task.seed)
     for _ in range(task.tables):
         sound = any_sound_table(rng)
-        if task.wrong_sums:
-            sound = with_wrong_sum(rng, sound)
-        name = f"{task.name}, a sum wrong in print" if task.wrong_sums else task.name
+        if task.wrong:
+            sound = with_wrong_sums(rng, sound, task.wrong)
+        name = f"{task.name}, {task.wrong}" if task.wrong else task.name
         _count_table(tally, name, damaged(rng, sound, task.name))
     for _ in range(task.small if task.name in ORACLE_NAMES else 0):
         for verdict in against_oracle(rng, task.name):
@@ -109,14 +124,15 @@ def _count_table(tally: Tally, name: str, printed: Printed) -> None:
         counter[name, verdict] += 1
 
 
-def with_wrong_sum(rng: random.Random, sound: Sound) -> Sound:
-    """The table with one printed total of the publisher that is wrong."""
+def with_wrong_sums(rng: random.Random, sound: Sound, wrong: Wrong) -> Sound:
+    """The table with one printed total of the publisher that is wrong, or with all of them."""
     totals = [row for row, columns in sound.columns.items() if columns[-1] == "total"]
-    if not totals:
-        return sound
-    row = rng.choice(totals)
-    wrong = str(int(sound.figures[row][-1]) + rng.choice((1, 2, 9, 10)))
-    return replace(sound, figures={**sound.figures, row: (*sound.figures[row][:-1], wrong)})
+    chosen = totals if wrong is Wrong.ALL else rng.sample(totals, min(1, len(totals)))
+    figures = dict(sound.figures)
+    for row in chosen:
+        total = int(figures[row][-1]) + rng.choice((1, 2, 9, 10))
+        figures[row] = (*figures[row][:-1], str(total))
+    return replace(sound, figures=figures)
 
 
 def against_oracle(rng: random.Random, name: str) -> Iterator[str]:

@@ -16,15 +16,37 @@ Tables of both forms are drawn at random with sums that hold, one to four of the
 reading is judged against the figures as they were: {total:,} cells.
 
 - *right*: the figure printed for the cell, or none where none is left.
-- *flagged*: `ambiguous` or `missing`.
-- *contradicted*: another figure that stands at this place on the page, in a sum that it breaks, so that a
-  fault names it.
-- *disguised*: another figure, and the page as it stands adds up, or has no sum there: nobody could know.
-- *unreachable*: another figure in a row of which no cutting, joining, passing over or leaving out gives the
-  truth: part of a figure is gone, a stray number is glued to one or took the place of a lost one, or
-  figures changed places.
-- *silently wrong*: any other.
+- *flagged*: `ambiguous` or `missing`. Nobody is misled.
+- *silently wrong*: another figure than was printed, and no excuse.
+
+Three more columns hold wrong figures that are **not counted as silently wrong**. They are wrong all the same;
+they stand apart because no reading of this page could have done better, and each has to show why:
+
+- *contradicted*: the figure given is the one that the page itself shows at this place, in a row with exactly
+  one figure for each column (two rows that changed places under their labels, a torn figure beside a lost
+  one). What is printed there is kept as printed, as the publisher's own slips are. It is not silent, because a
+  sum breaks over it, and the check of that sum reports it. A figure that was *placed* or *cut* by the reader is
+  never counted here, however many sums it breaks.
+- *disguised*: every sum over the cell holds, or it has none. Either the figure stands at this place on the
+  page, or more was done to its row than the number of its figures shows, so that a smaller damage explains the
+  page as well. The page looks sound, and the figures that were there before are nowhere on it.
+- *unreachable*: the truth of the row cannot be had from its characters by cutting, joining, passing over or
+  leaving out: part of a figure is gone, a stray number is glued to one or stands in for a lost one, or
+  figures changed places. Only a row of which this was established from where each character came counts.
+
+What fits none of these is silently wrong, whatever was done to the page. For each of the three the tests hold
+that the same wrong figure without its excuse counts as silently wrong.
 """
+
+_WRONG = """
+## Damage on top of sums that are wrong in print
+
+One total of a row, or all of them, is wrong before the damage: the publisher's own slip. Its figures are to be
+kept as printed, and proofs by sums have little or nothing to stand on. Rows that were damaged:
+
+"""
+
+_IN_PRINT = "wrong in print"
 
 _ORACLE = """
 ## Small tables, against every possible filling
@@ -58,9 +80,13 @@ def render(tally: Tally, cells: int, seed: int) -> str:
     """The page. Its speeds are those of the machine that ran the bench; all else is the same on any."""
     total = tally.touched.total() + tally.others.total() + tally.pages.total()
     names = list(dict.fromkeys(name for name, _ in sorted(tally.touched)))
+    sound, wrong = ([name for name in names if (_IN_PRINT in name) is kind] for kind in (False, True))
     parts = [_HEAD.format(cells=cells, seed=seed, total=total)]
-    parts.append("\n## Rows that were damaged\n\n" + _verdicts(tally.touched, names))
-    parts.append("\n## All other rows of the same tables\n\n" + _verdicts(tally.others, names))
+    parts.append("\n## Rows that were damaged\n\n" + _verdicts(tally.touched, sound))
+    parts.append("\n## All other rows of the same tables\n\n" + _verdicts(tally.others, sound))
+    if wrong:
+        parts.append(_WRONG + _verdicts(tally.touched, wrong))
+        parts.append("\nAll other rows of the same tables:\n\n" + _verdicts(tally.others, wrong))
     parts.append(_ORACLE + "\n".join(_oracle_rows(tally.oracle)) + "\n")
     speeds = (
         f"| {name} | {percentile(times, 0.5):.1f} | {percentile(times, 0.99):.0f} | {max(times) * 1000:.0f} |"

@@ -21,6 +21,9 @@ Parse = Callable[[str, str], Value]
 
 MOST_FILLINGS = 4_000
 _LONGEST_PIECE = 16
+_STEPS_OF_A_WAY = 3
+"""What it costs to weigh a whole way, in partial ways."""
+
 _BLANK = "\0"
 
 
@@ -43,21 +46,24 @@ class TooManyWays(Exception):  # noqa: N818
 
 
 class Budget:
-    """A bound on work, counted in steps and never in seconds, so that it ends alike on every machine."""
+    """A bound on work, counted in steps and never in seconds, so that it ends alike on every machine.
+
+    `left` is what may still be spent, below 0 once the bound was hit.
+    """
 
     def __init__(self, steps: int, whole: Budget | None = None) -> None:
-        self._left = steps
+        self.left = steps
         self._whole = whole
 
     @property
     def spent(self) -> bool:
         """Whether the bound was hit."""
-        return self._left < 0 or (self._whole is not None and self._whole.spent)
+        return self.left < 0 or (self._whole is not None and self._whole.spent)
 
     def spend(self, steps: int = 1) -> bool:
         """Take the steps; False once the bound is hit."""
-        self._left -= steps
-        within = self._left >= 0
+        self.left -= steps
+        within = self.left >= 0
         return within and (self._whole is None or self._whole.spend(steps))
 
     def share(self, steps: int) -> Budget:
@@ -155,6 +161,7 @@ class _Cutter:
             passed = self._limits.passes and self._text.tokens_before(end) == cost
             fits = (passed or end == cost == 0) and all(not rest or gap for rest in rests)
             if fits:
+                self._budget.spend(_STEPS_OF_A_WAY)
                 self._found.append(tail)
             return fits
         state = (end, column, cost, rests, gap)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from gkscrape.reading.across import TOUCHING
 from gkscrape.reading.cuts import Piece
+from gkscrape.reading.evidence import Evidence
 from gkscrape.reading.rows import RowText
 from gkscrape.reading.search import Equation, Term
 from gkscrape.reading.sheet import Found, Sheet
@@ -21,17 +22,18 @@ _BOUND_HIT = "; the search stopped at its bound"
 
 def cells_of(sheet: Sheet, found: Found) -> tuple[Cell, ...]:
     """The cells of the sheet's rows, in order; `computed` where the sums force what is not printed."""
-    cells = [cell for strand in sheet.strands for cell in _strand_cells(sheet, strand, found)]
+    evidence = Evidence(sheet, found)
+    cells = [cell for strand in sheet.strands for cell in _strand_cells(sheet, strand, found, evidence)]
     return _with_computed(cells, sheet, found)
 
 
-def _strand_cells(sheet: Sheet, strand: Strand, found: Found) -> Iterator[Cell]:
+def _strand_cells(sheet: Sheet, strand: Strand, found: Found, evidence: Evidence) -> Iterator[Cell]:
     ways = found.ways.get(strand.name, ())
     start = 0
     for row in strand.rows:
         own = [way.pieces[start : start + len(row.columns)] for way in ways]
         start += len(row.columns)
-        verdict = _verdict(sheet, found, strand, row, own)
+        verdict = replace(_verdict(sheet, found, strand, row, own, evidence), has_tokens=bool(row.tokens))
         for position, column in enumerate(row.columns):
             indicator = f"{sheet.table.code}/{row.row}/{column}"
             contents = [pieces[position] for pieces in own]
@@ -40,10 +42,14 @@ def _strand_cells(sheet: Sheet, strand: Strand, found: Found) -> Iterator[Cell]:
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """What a row's cells may claim: `status` if they have one content, and why."""
+    """What a row's cells may claim: `status` if they have one content, and why.
+
+    Of a row in which something is printed no open cell is called missing: the figure may be its own.
+    """
 
     status: Status
     reason: str | None
+    has_tokens: bool = True
 
     @property
     def is_open(self) -> bool:
@@ -52,7 +58,12 @@ class _Verdict:
 
 
 def _verdict(
-    sheet: Sheet, found: Found, strand: Strand, row: RowText, own: Sequence[Sequence[Piece | None]]
+    sheet: Sheet,
+    found: Found,
+    strand: Strand,
+    row: RowText,
+    own: Sequence[Sequence[Piece | None]],
+    evidence: Evidence,
 ) -> _Verdict:
     ways = found.ways.get(strand.name, ())
     adds_up = (
@@ -62,6 +73,9 @@ def _verdict(
         proven = adds_up and (_is_cut(strand) or not any(map(_is_zero, own)))
         return _Verdict(Status.INFERRED if proven else Status.AMBIGUOUS, row.doubt)
     if len(ways) == 1 and ways[0].plain:
+        is_open = sheet.budget.spent and row.seats is None and sheet.ways.few_are_broken
+        if is_open and not ways[0].sound:
+            return _Verdict(Status.AMBIGUOUS, f"its figures do not add up as they stand{_BOUND_HIT}")
         reason = row.reason or row.doubt
         return _Verdict(Status.PRINTED if reason is None else Status.INFERRED, reason)
     counts = f"{len(row.tokens)} tokens for {len(row.columns)} columns"
@@ -69,6 +83,9 @@ def _verdict(
         return _Verdict(Status.AMBIGUOUS, "its figures do not add up as they stand, but do otherwise")
     if not adds_up and (found.rows_alone or len(row.tokens) > len(row.columns)):
         return _Verdict(Status.AMBIGUOUS, f"{counts}, and no sums that tell which is which")
+    if sheet.ways.checks(row) and not adds_up and not evidence.bears_out(strand.name):
+        note = _BOUND_HIT if found.bound_hit else ""
+        return _Verdict(Status.AMBIGUOUS, f"{counts}, and no sum that holds bears any of them out{note}")
     if sheet.ways.checks(row):
         return _Verdict(Status.INFERRED, f"among {counts} follows from the sums")
     if len(row.tokens) < len(row.columns) and all(None not in pieces for pieces in own):
@@ -97,7 +114,7 @@ def _cell(indicator: str, verdict: _Verdict, contents: Sequence[Piece | None], n
         return replace(unreadable, reason=verdict.reason if verdict.is_open else _TOO_MANY)
     first = contents[0]
     several = any(_content(piece) != _content(first) for piece in contents)
-    if several or (first is not None and verdict.is_open):
+    if several or (verdict.is_open and (first is not None or verdict.has_tokens)):
         reason = verdict.reason if verdict.is_open else f"several ways add up{note}"
         return replace(unreadable, candidates=_candidates(contents, verdict), reason=reason)
     if first is None:
@@ -148,8 +165,8 @@ def _forced(sheet: Sheet, found: Found, known: Mapping[Term, Decimal | None]) ->
     for name, ways in found.ways.items():
         if name not in unsound and ways:
             for slot in range(len(ways[0].amounts)):
-                amounts = {way.amounts[slot] for way in ways}
-                only = next(iter(amounts)).single if len(amounts) == 1 else None
+                first = ways[0].amounts[slot]
+                only = first.single if all(way.amounts[slot] == first for way in ways) else None
                 if only is not None and (name, slot) not in known and (name, slot) not in suspect:
                     forced[name, slot] = Decimal(only)
     for _ in range(len(sheet.equations)):

@@ -100,6 +100,8 @@ def _with_all_sums(sheet: Sheet) -> Found | None:
         if (answer := _search(sheet, _options(sheet, ceilings, full_runs), sheet.equations)) is not None:
             return answer
     options = _options(sheet, {}, full_runs=False)
+    if sheet.budget.spent:
+        return None
     answers = [_with_more_damage(sheet, options, strand) for strand in _able(sheet, options)]
     found = [answer for answer in answers if answer is not None]
     return _united(found) if found else _with_shifts(sheet, options)
@@ -118,6 +120,8 @@ def _with_shifts(sheet: Sheet, options: _Options) -> Found | None:
 
     It shows that such a row may not be taken as printed, and is not enough to read any row otherwise.
     """
+    if not sheet.ways.few_are_broken:
+        return None
     shifted = {
         strand.name: ways
         for strand in sheet.strands
@@ -142,7 +146,8 @@ def _alone(sheet: Sheet, options: _Options) -> Found:
     ways = {
         name: [w for group in grouped.values() for w in group] for name, grouped in options.by_strand.items()
     }
-    return Found({name: _exact(tuple(kept)) for name, kept in ways.items()}, sheet.across(), rows_alone=True)
+    exact = {name: _exact(tuple(kept)) for name, kept in ways.items()}
+    return Found(exact, sheet.across(), sheet.budget.spent, rows_alone=True)
 
 
 def _options(sheet: Sheet, ceilings: Ceilings, full_runs: bool) -> _Options:
@@ -173,6 +178,8 @@ def _without_wrong_sums(sheet: Sheet) -> Found:
     for name in [name for name, grouped in options.by_strand.items() if not grouped]:
         options.put(name, None)
     domains = options.domains() or {}
+    if sheet.budget.spent:
+        return _alone(sheet, options)
     across = sheet.across()
     wrong = tuple(equation for equation in across if not may_hold(equation, domains))
     for suspects in _suspects(across, wrong):
@@ -236,7 +243,8 @@ def _search(sheet: Sheet, options: _Options, equations: Sequence[Equation]) -> F
     answer = search.answer()
     if answer is None:
         return None
-    return Found({name: _exact(ways) for name, ways in options.kept(answer).items()}, (), search.bound_hit)
+    kept = {name: _exact(ways) for name, ways in options.kept(answer).items()}
+    return Found(kept, (), search.bound_hit or sheet.budget.spent)
 
 
 def _ceilings(sheet: Sheet, trusted: Mapping[str, Way]) -> Ceilings:

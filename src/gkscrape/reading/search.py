@@ -60,11 +60,12 @@ class Equation:
 class Domain:
     """The choices left to a strand, in order."""
 
-    __slots__ = ("_reach", "choices")
+    __slots__ = ("_reach", "_spread", "choices")
 
     def __init__(self, choices: tuple[Choice, ...]) -> None:
         self.choices = choices
         self._reach: dict[int, Reach] = {}
+        self._spread: dict[int, dict[Reach, None]] = {}
 
     def reach(self, slot: int) -> Reach:
         """What the slot may amount to over all choices."""
@@ -74,7 +75,9 @@ class Domain:
 
     def spread(self, slot: int) -> dict[Reach, None]:
         """The different amounts of the slot, in order."""
-        return dict.fromkeys(choice.amounts[slot] for choice in self.choices)
+        if slot not in self._spread:
+            self._spread[slot] = dict.fromkeys(choice.amounts[slot] for choice in self.choices)
+        return self._spread[slot]
 
 
 Domains = dict[str, Domain]
@@ -147,6 +150,9 @@ class Search:
             for choice in domains[strand].choices:
                 if choice in seen[strand]:
                     continue
+                if self._budget.spent:
+                    self.bound_hit = True
+                    return domains
                 self._probe = self._budget.share(_PROBE_STEPS)
                 settled = {**domains, strand: Domain((choice,))}
                 witness = self._solution(settled, self._touching[strand])
@@ -174,13 +180,15 @@ class Search:
             narrowed = {**left, narrowest: Domain((choice,))}
             if found := self._solution(narrowed, self._touching[narrowest]):
                 return found
+            if self._probe.spent:
+                break
         return None
 
     def _pruned(self, domains: Domains, changed: Sequence[int]) -> Domains | None:
         """The domains without choices that some sum excludes; None if a strand is left without any."""
         current = dict(domains)
         pending = dict.fromkeys(changed)
-        while pending:
+        while pending and not self._probe.spent:
             index = next(iter(pending))
             del pending[index]
             kept = self._supported(self._across[index], current)
@@ -219,6 +227,8 @@ class Search:
         spread = domain.spread(slot)
         self._probe.spend(len(spread))
         verdicts = {amount: rest.plus(amount).meets(other) for amount in spread}
+        if all(verdicts.values()):
+            return domain.choices
         return tuple(choice for choice in domain.choices if verdicts[choice.amounts[slot]])
 
     def _settles(self, chosen: Mapping[str, Choice]) -> bool:

@@ -11,7 +11,7 @@ from gkscrape.reading.rows import RowText
 from gkscrape.reading.search import Equation, Term
 from gkscrape.reading.ways import Strand, Way, Ways, strands
 
-MOST_STEPS = 60_000
+MOST_STEPS = 40_000
 """How many partial ways and partial answers are looked at before what is left is called ambiguous."""
 
 

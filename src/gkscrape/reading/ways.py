@@ -28,8 +28,14 @@ from gkscrape.reading.reach import Reach
 from gkscrape.reading.rows import RowText
 from gkscrape.record import Kind
 
-MOST_STEPS = 30_000
+MOST_STEPS = 10_000
 """How many partial ways of one row are tried before it is called open."""
+
+_STEPS_OF_OTHERS = 20_000
+"""How many partial ways are tried, over all rows that break their own sum, in place of their plain ones."""
+
+_MOST_BROKEN = 6
+"""More rows than this, each with a figure for every cell, are not all torn and short by chance."""
 
 _MOST_DEALT = 4
 _UNKNOWN = Reach.from_on(0)
@@ -102,6 +108,9 @@ class Ways:
         self._parse = parse
         self._budget = budget
         self._others: dict[str, tuple[Way, ...]] = {}
+        self._broken: set[str] = set()
+        self._hopeless: set[str] = set()
+        self._known_indices: dict[tuple[str, ...], tuple[Indices, ...]] = {}
 
     def straight(self, strand: Strand) -> Way | None:
         """The plain way of a strand of one row, None where there is none."""
@@ -109,7 +118,12 @@ class Ways:
         if len(strand.rows) > 1 or (row.doubt is not None and len(row.tokens) != len(row.columns)):
             return None
         filling = plain(row, self._parse)
-        return None if filling is None else replace(self._way(row, filling), plain=True)
+        if filling is None:
+            return None
+        way = replace(self._way(row, filling), plain=True)
+        if not way.sound and row.seats is None:
+            self._broken.add(row.row)
+        return way
 
     def likely(self, strand: Strand, ceilings: Ceilings, *, full_runs: bool) -> tuple[Way, ...]:
         """The ways of least cost; () where there is none within the ceilings. Raises TooManyWays.
@@ -119,7 +133,7 @@ class Ways:
         straight = self.straight(strand)
         row = strand.rows[0]
         if straight is None:
-            return self._least(strand, ceilings, full_runs)
+            return self._least_once(strand, ceilings, full_runs)
         if row.doubt == TOUCHING and not self.checks(row):
             return (straight, *self._sound(row, 2, {}))
         if straight.sound or row.seats is not None:
@@ -145,14 +159,23 @@ class Ways:
         row = strand.rows[0]
         if straight is None or straight.sound or row.seats is not None:
             return ()
-        limits = Limits(sums=tuple(self._indices(row)), passes=True)
-        found = fillings(row, self._parse, 2, limits, self._budget.share(MOST_STEPS))
+        limits = Limits(sums=self._indices(row), passes=True)
+        found = fillings(row, self._parse, 2, limits, self._budget.share(self._steps_each))
         ways = (self._way(row, filling) for filling in found)
         return tuple(way for way in ways if way.sound and _moved(way, straight) > 1)
 
+    @property
+    def few_are_broken(self) -> bool:
+        """Whether so few rows break their own sum as printed that it may be damage, and not the publisher."""
+        return len(self._broken) <= _MOST_BROKEN
+
+    @property
+    def _steps_each(self) -> int:
+        return _STEPS_OF_OTHERS // max(1, len(self._broken))
+
     def has_own_sum(self, row: RowText) -> bool:
         """Whether some sum adds up columns of the row."""
-        return any(True for _ in self._indices(row))
+        return bool(self._indices(row))
 
     def checks(self, row: RowText) -> bool:
         """Whether any sum bears on the row."""
@@ -165,12 +188,22 @@ class Ways:
         and where they are too many to list, the row stands as printed.
         """
         try:
-            ways = self._sound(row, 2, {})
+            ways = self._sound(row, 2, {}, steps=self._steps_each)
         except TooManyWays:
             return ()
         if row.row in self._summed_rows:
             return ways
         return tuple(way for way in ways if way.is_exact)
+
+    def _least_once(self, strand: Strand, ceilings: Ceilings, full_runs: bool) -> tuple[Way, ...]:
+        """The ways of least cost; what cannot be listed without ceilings is not tried again."""
+        if not ceilings and strand.name in self._hopeless:
+            raise TooManyWays
+        try:
+            return self._least(strand, ceilings, full_runs)
+        except TooManyWays:
+            self._hopeless |= set() if ceilings else {strand.name}
+            raise
 
     def _least(self, strand: Strand, ceilings: Ceilings, full_runs: bool) -> tuple[Way, ...]:
         if len(strand.rows) > 1:
@@ -258,19 +291,23 @@ class Ways:
             return (self._way(row, (None,) * len(row.columns)),)
         return self._sound(row, least_cost(row), ceilings)
 
-    def _sound(self, row: RowText, cost: int, ceilings: Ceilings, *, gaps: bool = True) -> tuple[Way, ...]:
+    def _sound(
+        self, row: RowText, cost: int, ceilings: Ceilings, *, gaps: bool = True, steps: int = MOST_STEPS
+    ) -> tuple[Way, ...]:
         limits = Limits(
-            sums=tuple(self._indices(row)),
+            sums=self._indices(row),
             ceilings=tuple(ceilings.get((row.row, column)) for column in row.columns),
             gaps=gaps,
         )
-        ways = (self._way(row, filling) for filling in self._fillings(row, cost, limits))
+        ways = (self._way(row, filling) for filling in self._fillings(row, cost, limits, steps))
         return tuple(way for way in ways if way.sound)
 
-    def _fillings(self, row: RowText, cost: int, limits: Limits) -> Iterator[Filling]:
+    def _fillings(
+        self, row: RowText, cost: int, limits: Limits, steps: int = MOST_STEPS
+    ) -> Iterator[Filling]:
         """The fillings of this cost. None passes over a token and leaves a cell empty at once: that would be
         to put a figure of the publisher's aside."""
-        budget = self._budget.share(MOST_STEPS)
+        budget = self._budget.share(steps)
         found = fillings(row, self._parse, cost, limits, budget)
         if cost > len(row.columns) - len(row.tokens):
             passing = replace(limits, gaps=False, passes=True)
@@ -286,12 +323,16 @@ class Ways:
         verdicts = [_narrow(amounts, *indices) for indices in self._indices(row)]
         return Way(filling, tuple(amounts), all(verdicts))
 
-    def _indices(self, row: RowText) -> Iterator[Indices]:
+    def _indices(self, row: RowText) -> tuple[Indices, ...]:
         """The row's own sums as indices of its columns; those over columns that it lacks are left out."""
-        index = {code: position for position, code in enumerate(row.columns)}
-        for total in self._sums:
-            if set(total.whole) | set(total.parts) <= set(index):
-                yield tuple(index[c] for c in total.whole), tuple(index[c] for c in total.parts)
+        if row.columns not in self._known_indices:
+            index = {code: position for position, code in enumerate(row.columns)}
+            self._known_indices[row.columns] = tuple(
+                (tuple(index[c] for c in total.whole), tuple(index[c] for c in total.parts))
+                for total in self._sums
+                if set(total.whole) | set(total.parts) <= set(index)
+            )
+        return self._known_indices[row.columns]
 
 
 def _moved(way: Way, straight: Way) -> int:
