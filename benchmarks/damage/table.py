@@ -22,14 +22,14 @@ reading is judged against the figures as they were: {total:,} cells.
 Three more columns hold wrong figures that are **not counted as silently wrong**. They are wrong all the same;
 they stand apart because no reading of this page could have done better, and each has to show why:
 
-- *contradicted*: the figure given is the one that the page itself shows at this place, in a row with exactly
-  one figure for each column (two rows that changed places under their labels, a torn figure beside a lost
-  one). What is printed there is kept as printed, as the publisher's own slips are. It is not silent, because a
-  sum breaks over it, and the check of that sum reports it. A figure that was *placed* or *cut* by the reader is
-  never counted here, however many sums it breaks.
+- *contradicted*: the figure given is the one that the page itself shows at this place, in a row with
+  exactly one figure for each column (two rows that changed places under their labels, a torn figure beside a
+  lost one). What is printed there is kept as printed, as the publisher's own slips are. It is not silent: a
+  sum breaks over it, and the check of that sum reports it. A figure that was *placed* or *cut* by the reader
+  is never counted here, however many sums it breaks.
 - *disguised*: every sum over the cell holds, or it has none. Either the figure stands at this place on the
-  page, or more was done to its row than the number of its figures shows, so that a smaller damage explains the
-  page as well. The page looks sound, and the figures that were there before are nowhere on it.
+  page, or more was done to its row than the number of its figures shows, so that a smaller damage explains
+  the page as well. The page looks sound, and nothing on it says otherwise.
 - *unreachable*: the truth of the row cannot be had from its characters by cutting, joining, passing over or
   leaving out: part of a figure is gone, a stray number is glued to one or stands in for a lost one, or
   figures changed places. Only a row of which this was established from where each character came counts.
@@ -41,8 +41,8 @@ that the same wrong figure without its excuse counts as silently wrong.
 _WRONG = """
 ## Damage on top of sums that are wrong in print
 
-One total of a row, or all of them, is wrong before the damage: the publisher's own slip. Its figures are to be
-kept as printed, and proofs by sums have little or nothing to stand on. Rows that were damaged:
+One total of a row, or all of them, is wrong before the damage: the publisher's own slip. Its figures are to
+be kept as printed, and proofs by sums have little or nothing to stand on. Rows that were damaged:
 
 """
 
