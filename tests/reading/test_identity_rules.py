@@ -6,15 +6,21 @@ and what each must say stands behind it.
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from gkscrape.documents import Document, open_document
 from gkscrape.organs import OrganLevel, level_of, scope_of
+from gkscrape.reading.dates import META as DATE_TAGS
 from gkscrape.reading.identity import Identified, identify
+from gkscrape.reading.metadata import PUBLISHED, PUBLISHER
+from gkscrape.reading.organ import Evidence
 from gkscrape.record import Grade, Scope
 from gkscrape.regions import Level, Region, Regions
 
@@ -557,7 +563,45 @@ PLACES = [
         Shown(None, ["白石市柳湾市2014年政府信息公开年报"]),
     ),
 ]
-RULES = [*TITLES, *METADATA, *META_TAGS, *SENTENCES, *YEARS, *DATES, *PLACES]
+OPEN = [
+    Rule(
+        "open: no organ anywhere",
+        fault("unit_missing"),
+        Shown(Grade.ERROR, [BARE]),
+        Shown(None, [TITLE]),
+    ),
+    Rule(
+        "open: an organ from a sentence that names the report is sure",
+        fault("unit_from_text"),
+        Shown(Grade.INFO, ["根据要求，现将松木镇2020年政府信息公开工作年度报告公布如下。"]),
+        Shown(None, ["松木镇2020年政府信息公开工作年度报告"]),
+    ),
+    Rule(
+        "open: an organ from any other sentence is not",
+        fault("unit_from_text"),
+        Shown(Grade.WARNING, [BARE, "本报告由青屏县水利局编制，数据真实可靠。"]),
+        Shown(None, [TITLE, "本报告由青屏县林业局编制，数据真实可靠。"]),
+    ),
+    Rule(
+        "open: a zone may report for itself or for all its parts",
+        fault("scope_undecided"),
+        Shown(Grade.WARNING, ["白石经济技术开发区管委会2020年政府信息公开工作年度报告"]),
+        Shown(None, ["青屏县经济技术开发区管委会2020年政府信息公开工作年度报告"]),
+    ),
+    Rule(
+        "open: a page without a title",
+        fault("title_missing"),
+        Shown(Grade.INFO, ["本报告由青屏县水利局编制，数据真实可靠。"]),
+        Shown(None, [TITLE]),
+    ),
+    Rule(
+        "open: a page without a date",
+        fault("published_missing"),
+        Shown(Grade.INFO, [TITLE]),
+        Shown(None, [TITLE, "发布日期：2021-01-15"]),
+    ),
+]
+RULES = [*TITLES, *METADATA, *META_TAGS, *SENTENCES, *YEARS, *DATES, *PLACES, *OPEN]
 
 
 def document(shown: Shown) -> Document:
@@ -581,6 +625,69 @@ def test_the_rule_speaks_on_one_page_and_not_on_the_other(rule: Rule) -> None:
 def test_no_rule_stands_twice_and_each_page_differs_from_its_like() -> None:
     assert len({rule.name for rule in RULES}) == len(RULES)
     assert all(rule.fires != rule.silent for rule in RULES)
+
+
+def test_every_fault_of_identity_is_raised_by_a_rule_and_not_by_another() -> None:
+    source = Path(inspect.getfile(identify)).read_text(encoding="utf-8")
+    codes = set(re.findall(r'"(identity\.\w+)"', source))
+    raised = {
+        one.code for rule in RULES for one in identify(document(rule.fires), REGIONS, rule.fires.url).faults
+    }
+    quiet = [identify(document(rule.silent), REGIONS, rule.silent.url).faults for rule in RULES]
+    assert codes
+    for code in codes:
+        assert code in raised, f"no rule raises {code}"
+        assert any(code not in {one.code for one in faults} for faults in quiet)
+        asked = [rule for rule in RULES if asks(rule, code)]
+        assert asked, f"no rule asks for {code}"
+
+
+def asks(rule: Rule, code: str) -> bool:
+    """Whether the rule asks for this fault: it says a grade where the fault is raised."""
+    found = identify(document(rule.fires), REGIONS, rule.fires.url)
+    return isinstance(rule.fires.says, Grade) and any(
+        one.code == code and one.grade is rule.fires.says for one in found.faults
+    )
+
+
+@pytest.mark.parametrize("evidence", [one for one in Evidence if one is not Evidence.TITLE])
+def test_every_place_of_an_organ_is_that_of_a_rule(evidence: Evidence) -> None:
+    messages = [
+        one.message
+        for rule in RULES
+        for one in identify(document(rule.fires), REGIONS, rule.fires.url).faults
+        if one.code == "identity.unit_from_text"
+    ]
+    assert any(message.endswith(f"is taken from {evidence}") for message in messages)
+
+
+@pytest.mark.parametrize("label", PUBLISHED)
+def test_every_label_of_a_time_speaks_before_a_mark_alone(label: str) -> None:
+    for mark in ("：", ":", " | "):
+        assert (
+            published(identify(document(Shown(None, [TITLE, f"{label}{mark}2021-01-15"])), REGIONS, None))
+            == JANUARY
+        )
+    for line in (f"{label}另定：2021-01-15", f"按{label}：2021-01-15"):
+        assert published(identify(document(Shown(None, [TITLE, line])), REGIONS, None)) is None
+
+
+@pytest.mark.parametrize("label", PUBLISHER)
+def test_every_label_of_a_publisher_speaks_before_a_mark_alone(label: str) -> None:
+    for mark in ("：", ":", " | "):
+        assert (
+            unit(identify(document(Shown(None, [BARE, f"{label}{mark}青屏县水利局"])), REGIONS, None))
+            == "青屏县水利局"
+        )
+    for line in (f"{label}另定：青屏县水利局", f"按{label}：青屏县水利局"):
+        assert unit(identify(document(Shown(None, [BARE, line])), REGIONS, None)) is None
+
+
+@pytest.mark.parametrize("name", DATE_TAGS)
+def test_every_meta_tag_of_a_time_speaks_and_none_like_it(name: str) -> None:
+    for tag, says in ((name, JANUARY), (name.upper(), JANUARY), (f"{name}s", None)):
+        page = document(Shown(None, [TITLE], head=meta(tag, "2021-01-15 00:00")))
+        assert published(identify(page, REGIONS, None)) == says
 
 
 # The rule, an organ on which it speaks and what it says, one like it and what that is.

@@ -12,7 +12,9 @@ from gkscrape.reading.metadata import PUBLISHED, labelled, meta_values, read_lab
 from gkscrape.text import clean, fold
 from gkscrape.titles import ORGAN_SHAPE
 
-_META = ("pubdate", "publishdate", "article:published_time", "firstpublishedtime")
+META = ("pubdate", "publishdate", "article:published_time", "firstpublishedtime")
+"""The <meta> elements that print a time of publication, the most telling first."""
+
 _CLOSING_LINES = 40
 
 _NUMERAL = "〇○零O一二三四五六七八九十"
@@ -46,7 +48,7 @@ def find_published(document: Document, opening: Sequence[str]) -> datetime | Non
     closing = [line for line in last if period_year(line) is None]
     texts = (
         *labelled(labels, PUBLISHED),
-        *meta_values(document, _META),
+        *meta_values(document, META),
         *bare,
         *labelled(read_labels(closing), PUBLISHED[:2]),
         *(line for line in reversed(closing) if len(line) <= _BARE_LINE and _is_signature(line)),
