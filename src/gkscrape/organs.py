@@ -93,7 +93,8 @@ def _level_of_division(name: str, regions: Regions, year: int | None) -> OrganLe
     mention = _at_end(name, regions, year)
     levels = {region.level for region in mention.regions} if mention else set()
     if not levels:
-        return _BY_LAST_WORD.get(name[-1:])
+        # A zone may rank above the county that it covers.
+        return None if _ZONE.fullmatch(name) else _BY_LAST_WORD.get(name[-1:])
     return OrganLevel(levels.pop().value) if len(levels) == 1 else None
 
 

@@ -724,6 +724,7 @@ LEVELS: list[tuple[str, str, OrganLevel | None, str, OrganLevel | None]] = [
     ("a county", "白石市青屏县", OrganLevel.COUNTY, "青屏县人民政府办公室", OrganLevel.DEPARTMENT),
     ("a township", "松木镇人民政府", OrganLevel.TOWNSHIP, "松木镇中学", OrganLevel.DEPARTMENT),
     ("a street", "佳里街", OrganLevel.SUBDISTRICT, "佳里办事处", None),
+    ("a zone may rank above its area", "无名区", OrganLevel.COUNTY, "平湖实验区管委会", None),
     ("a county that the list lacks", "无名县", OrganLevel.COUNTY, "无名市", None),
     ("a village", "松木乡", OrganLevel.TOWNSHIP, "松木村", None),
 ]
@@ -734,4 +735,4 @@ def test_a_rule_of_level(
     rule: str, organ: str, level: OrganLevel | None, like: str, other: OrganLevel | None
 ) -> None:
     for name, expected in ((organ, level), (like, other)):
-        assert level_of(name, scope_of(name, REGIONS, ()), REGIONS, 2020) is expected
+        assert level_of(name, scope_of(name, REGIONS, ("平湖实验区",)), REGIONS, 2020) is expected
