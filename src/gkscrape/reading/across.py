@@ -97,7 +97,7 @@ def _figures(page: Page, header: Sequence[Match], end: int, need: int, layout: L
     if layout.separator and layout.row_end is RowEnd.LINE:
         lines = lines_of_cells(page, first, last, layout)
         return _fitted(lines[0], need) if lines else []
-    pieces = cells_behind(page, first, last, layout)
+    pieces = cells_behind(page, first, last, layout, closes_table=True)
     if layout.separator_side is Side.AROUND and pieces and not pieces[0].raw:
         del pieces[0]
     if layout.separator_side is Side.BEFORE and _opens_bare(page, header, layout):

@@ -110,8 +110,13 @@ def _line_break(space: str) -> str:
     return "\n" if "\n" in space else ""
 
 
-def cells_behind(page: Page, start: int, end: int, layout: Layout) -> list[Piece]:
-    """The cells between a label and the next one, in order; in layouts with separators, empty ones too."""
+def cells_behind(
+    page: Page, start: int, end: int, layout: Layout, *, closes_table: bool = False
+) -> list[Piece]:
+    """The cells between a label and the next one, in order; in layouts with separators, empty ones too.
+
+    Behind a row that `closes_table` stands no separator before a next one.
+    """
     if not layout.separator:
         return list(_words(page.text, start, end, layout))
     if layout.row_end is RowEnd.LINE:
@@ -119,17 +124,17 @@ def cells_behind(page: Page, start: int, end: int, layout: Layout) -> list[Piece
     pieces = list(_split(page.text, start, end, layout))
     if pieces and not pieces[0].raw:
         del pieces[0]
-    for _ in range(_closing(page.text, start, end, layout)):
+    for _ in range(_closing(page.text, start, end, layout, closes_table)):
         if pieces and not pieces[-1].raw:
             del pieces[-1]
     return pieces
 
 
-def _closing(text: str, start: int, end: int, layout: Layout) -> int:
+def _closing(text: str, start: int, end: int, layout: Layout, closes_table: bool) -> int:
     """How many separators stand behind a row's last cell, those before the next row among them."""
     if layout.row_end is RowEnd.LINE:
         return int(_is_framed(text, start, end, layout))
-    return {Side.BEHIND: 1, Side.BEFORE: 0, Side.AROUND: 2}[layout.separator_side]
+    return {Side.BEHIND: 1, Side.BEFORE: 0, Side.AROUND: 1 if closes_table else 2}[layout.separator_side]
 
 
 def lines_of_cells(page: Page, start: int, end: int, layout: Layout) -> list[list[Piece]]:

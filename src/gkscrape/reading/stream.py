@@ -184,7 +184,7 @@ class _Reading:
                 yield from cells_behind(self._page, start, label_start, self._layout)
                 yield Piece(self._page.text[label_start:label_end], label_start, label_end, Sort.LABEL)
             start = max(start, label_end)
-        yield from cells_behind(self._page, start, gap.end, self._layout)
+        yield from cells_behind(self._page, start, gap.end, self._layout, closes_table=gap.closes_table)
 
     def _note_unknown(self, gap: Gap, rest: Sequence[Piece]) -> None:
         """Keep a row under an unknown label: words of a label's length, then exactly the cells of a row."""
