@@ -204,7 +204,7 @@ class _Judge:
         ]
         if gone:
             fresh = any(map(self._is_fresh, gone))
-            words = f"{len(gone)} are not there any more; what they said is kept"
+            words = f"reports that are not there any more: {len(gone)}; what they said is kept"
             yield Finding("vanished", words, fresh, tuple(map(_line, gone)))
 
     def _doubts(self) -> Iterator[Finding]:
