@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tests.checks.builder import Given, ambiguous, cell, identity, report
 
-from gkscrape.checks import Outcome, State, assess, assess_chain, assess_peers
+from gkscrape.checks import Outcome, State, assess, assess_chain, assess_peers, middle_of
 from gkscrape.form import load_forms
 from gkscrape.record import Cell, Fact, Kind, Report, Scope, Section, Status
 
@@ -97,11 +97,16 @@ def chained(before: Figures, after: Figures, text: str = "", form: str = "2019")
     return assess_chain(of(2019, before, []), of(2020, after, told), FORMS)
 
 
-def among(given: Given, others: list[Given], *, children: bool = False) -> tuple[Outcome, ...]:
-    """What comes of a figure of requests received among those of other units."""
-    told = [{RECEIVED: cell(RECEIVED, other)} for other in others]
-    of = report("2021", {RECEIVED: given})
-    return assess_peers(of, told if children else [], [] if children else told)
+def above(given: Given, *below: Given) -> tuple[Outcome, ...]:
+    """What comes of a figure of requests received against those of the divisions below."""
+    told = [{RECEIVED: cell(RECEIVED, other)} for other in below]
+    return assess_peers(report("2021", {RECEIVED: given}), told, {}, FORMS)
+
+
+def among(given: Given, *others: Given) -> tuple[Outcome, ...]:
+    """What comes of a figure of requests received among those of other units of its kind."""
+    told = {RECEIVED: middle_of(cell(RECEIVED, other) for other in others)}
+    return assess_peers(report("2021", {RECEIVED: given}), [], told, FORMS)
 
 
 def chain(before: Figures, broken: Figures, kept: Figures, form: str = "2019") -> Three:
@@ -244,14 +249,14 @@ EXAMPLES: dict[str, Three] = {
     "chain.in_force": chain({IN_FORCE: 4}, {IN_FORCE: 5}, {IN_FORCE: 4}, "2021"),
     "chain.jump": chain({RECEIVED: 30}, {RECEIVED: 151}, {RECEIVED: 150}),
     "peer.children": {
-        BROKEN: among(6, [3, 4], children=True),
-        KEPT: among(8, [3, 4], children=True),
-        OPEN: among(None, [3, 4], children=True),
+        BROKEN: above(6, 3, 4),
+        KEPT: above(8, 3, 4),
+        OPEN: above(None, 3, 4),
     },
     "peer.zero": {
-        BROKEN: among(0, [20] * 10),
-        KEPT: among(1, [20] * 10),
-        OPEN: among(None, [20] * 10),
+        BROKEN: among(0, *[20] * 10),
+        KEPT: among(1, *[20] * 10),
+        OPEN: among(None, *[20] * 10),
     },
     "chain.restated": {
         BROKEN: chained({RECEIVED: 41}, {}, "2019年收到申请45件。"),

@@ -5,20 +5,28 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.checks.builder import Given, cell, report
+from tests.checks.builder import Given, ambiguous, cell, report
 
-from gkscrape.checks import State, assess_peers, check_peers
+from gkscrape.checks import Middle, State, assess_peers, check_peers, middle_of
+from gkscrape.form import load_forms
 from gkscrape.record import Cell
 
 CODE = "requests/received/total"
 
 
-def others(*figures: Given) -> list[dict[str, Cell]]:
+NAME = "一、本年新收政府信息公开申请数量·总计"
+
+
+def below(*figures: Given) -> list[dict[str, Cell]]:
     return [{CODE: cell(CODE, figure)} for figure in figures]
 
 
+def others(*figures: Given) -> dict[str, Middle]:
+    return {CODE: middle_of(cell(CODE, figure) for figure in figures)}
+
+
 def states(given: Given, children: list[Given], peers: list[Given]) -> dict[str, State]:
-    found = assess_peers(report("2021", {CODE: given}), others(*children), others(*peers))
+    found = assess_peers(report("2021", {CODE: given}), below(*children), others(*peers), load_forms())
     return {outcome.rule: outcome.state for outcome in found if outcome.indicators == (CODE,)}
 
 
@@ -57,9 +65,20 @@ def test_a_zero_among_large_figures_is_told(given: Given, peers: list[Given], st
 def test_the_fault_says_what_the_others_have() -> None:
     (fault,) = [
         fault
-        for fault in check_peers(report("2021"), others(3), others(*range(15, 35)))
+        for fault in check_peers(report("2021"), [], others(*range(15, 35)), load_forms())
         if fault.indicators == (CODE,)
-        if fault.code == "peer.zero"
     ]
     assert (fault.found, fault.expected) == (Decimal(0), Decimal("24.5"))
-    assert fault.message == f"{CODE} is 0, while the middle one of its peers has 24.5"
+    assert fault.message == f"{NAME} is 0, while the middle one of its peers has 24.5"
+
+
+def test_the_fault_names_what_the_parts_have_together() -> None:
+    (fault,) = check_peers(report("2021", {CODE: 8}), below(4, None, 5), {}, load_forms())
+    assert (fault.code, fault.found, fault.expected) == ("peer.children", Decimal(8), Decimal(9))
+    assert fault.message == f"{NAME}: 8, but the divisions below report 9 together"
+
+
+def test_the_middle_one_counts_only_what_is_known() -> None:
+    assert middle_of([]) == Middle(None, 0)
+    assert middle_of([cell(CODE, None), ambiguous(CODE, 1, 2)]) == Middle(None, 0)
+    assert middle_of([cell(CODE, 9), cell(CODE, None), cell(CODE, 1), cell(CODE, 4)]) == Middle(Decimal(4), 3)

@@ -3,10 +3,11 @@
 from gkscrape.checks.assess import assess, check
 from gkscrape.checks.chains import assess_chain, check_chain
 from gkscrape.checks.outcome import Outcome, State
-from gkscrape.checks.peers import assess_peers, check_peers
+from gkscrape.checks.peers import Middle, assess_peers, check_peers, middle_of
 from gkscrape.checks.rules import peer_indicators
 
 __all__ = [
+    "Middle",
     "Outcome",
     "State",
     "assess",
@@ -15,5 +16,6 @@ __all__ = [
     "check",
     "check_chain",
     "check_peers",
+    "middle_of",
     "peer_indicators",
 ]

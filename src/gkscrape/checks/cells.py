@@ -42,6 +42,12 @@ def name_of(known: Indicator) -> str:
     return f"{known.row.labels[0]}·{known.column.labels[0]}"
 
 
+def label_of(code: str, form: Form | None) -> str:
+    """The printed labels of an indicator's row and column; the code itself where the form has none for it."""
+    known = form.known.get(code) if form else None
+    return name_of(known) if known else code
+
+
 def _figures(
     rule: Rule, cells: list[tuple[Indicator, Cell]], wrong: Callable[[Decimal], bool]
 ) -> Iterator[Outcome]:

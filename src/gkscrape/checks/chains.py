@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from gkscrape.checks.cells import name_of
+from gkscrape.checks.cells import label_of, name_of
 from gkscrape.checks.outcome import Outcome, State, failed, fault_of, number, read_from_grid, settled
 from gkscrape.checks.rules import Mention, Rule, Rulebook, load_rules
 from gkscrape.form import Form
@@ -57,26 +57,29 @@ def _outcomes(earlier: Report, later: Report, forms: Mapping[str, Form], book: R
         elif column == "in_force":
             flows = [(1, new.get(f"{table}/{row}/made")), (-1, new.get(f"{table}/{row}/repealed"))]
             yield _against(book["chain.in_force"], name, new[code], [(1, old.get(code))], flows)
-    yield from _jumps(book, old, new, same_form=earlier.form == later.form)
+    yield from _jumps(book, old, new, form, same_form=earlier.form == later.form)
     yield from _restatements(book, later, old)
 
 
-def _jumps(book: Rulebook, old: Cells, new: Cells, *, same_form: bool) -> Iterator[Outcome]:
+def _jumps(
+    book: Rulebook, old: Cells, new: Cells, form: Form | None, *, same_form: bool
+) -> Iterator[Outcome]:
     codes = (*book.jump.any_form, *(book.jump.same_form if same_form else ()))
-    yield from (_jump(book, code, old.get(code), new[code]) for code in codes if code in new)
+    for code in (code for code in codes if code in new):
+        yield _jump(book, label_of(code, form), old.get(code), new[code])
 
 
-def _jump(book: Rulebook, code: str, before: Cell | None, cell: Cell) -> Outcome:
+def _jump(book: Rulebook, name: str, before: Cell | None, cell: Cell) -> Outcome:
     """Whether a figure is within reach of that of the year before; small ones always are."""
     rule, factor = book["chain.jump"], book.jump.factor
     if before is None:
-        return settled(rule, State.NOT_ASSESSABLE, f"{code}: a report has no such figure", [cell])
+        return settled(rule, State.NOT_ASSESSABLE, f"{name}: a report has no such figure", [cell])
     was, now = number(before), number(cell)
     if was is None or now is None:
-        return settled(rule, State.UNDECIDABLE, f"{code}: not both figures are known", [cell])
+        return settled(rule, State.UNDECIDABLE, f"{name}: not both figures are known", [cell])
     if max(was, now) < book.jump.least or was <= factor * now <= factor * factor * was:
-        return settled(rule, State.PASS, f"{code}: about as many as the year before", [cell])
-    return failed(rule, code, [cell], now, was)
+        return settled(rule, State.PASS, f"{name}: about as many as the year before", [cell])
+    return failed(rule, name, [cell], now, was)
 
 
 Terms = Sequence[tuple[int, Cell | None]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from gkscrape.compare import Prose, Side, copies, load_concordance, rank, side_of
@@ -33,7 +34,9 @@ def rank_among(store: Store, unit_name: str, year: int, among: Among, *, everyth
     """
     entry = _entry(store, unit_name, year)
     circle = _circle(entry, among)
-    like = [one for one in store.reports(year=year) if one.id != entry.id and is_like(one, entry, circle)]
+    around = (one for one in store.reports(year=year) if (one.unit.region or "").startswith(circle))
+    own = likeness(entry)
+    like = [one for one in around if one.id != entry.id and likeness(one) == own]
     same_form = [one for one in like if one.form == entry.form]
     forms = load_forms()
     codes = [known.code for known in forms[entry.form].indicators] if entry.form in forms else []
@@ -101,11 +104,18 @@ def _circle(entry: ReportEntry, among: Among) -> str:
     return entry.unit.region[: 4 if among is Among.PREFECTURE else 2]
 
 
-def is_like(one: ReportEntry, entry: ReportEntry, circle: str) -> bool:
-    """Whether a report has the other's scope and level, of an organ its kind, and a region in the circle."""
-    same = one.scope == entry.scope and _level(one) == _level(entry)
-    kind = entry.scope is not Scope.ORGAN or _kind(one) == _kind(entry)
-    return same and kind and (one.unit.region or "").startswith(circle)
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What reports share that may be ranked together: scope and level, and of organs the kind."""
+
+    scope: Scope | None
+    level: Level | None
+    kind: str
+
+
+def likeness(entry: ReportEntry) -> Likeness:
+    """What others must share with this report to be of its like."""
+    return Likeness(entry.scope, _level(entry), _kind(entry) if entry.scope is Scope.ORGAN else "")
 
 
 def _level(entry: ReportEntry) -> Level | None:

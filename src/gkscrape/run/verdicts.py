@@ -59,11 +59,12 @@ def give_verdict(store: Store, fault_id: str, ruling: Ruling, note: str) -> Stan
     """
     if not note.strip():
         raise UsageError("a verdict needs a note that says why: --note TEXT")
+    neighbours = Neighbours(store)
     found = [
         standing
         for entry in store.reports()
         if fault_id.startswith(_short(entry.id))
-        for standing in _standing(store, entry, Neighbours(store))
+        for standing in _standing(store, entry, neighbours)
         if standing.id == fault_id
     ]
     if not found:
