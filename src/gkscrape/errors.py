@@ -98,3 +98,7 @@ class ArchiveError(GkscrapeError):
 
 class StoreError(GkscrapeError):
     """The database cannot be opened, read or written."""
+
+
+class FolderError(GkscrapeError):
+    """The folder of a night cannot be written."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gkscrape.errors import ArchiveError, GkscrapeError
+from gkscrape.errors import ArchiveError, FolderError
 from gkscrape.run.events import Event
 from gkscrape.run.findings import NEWS, Finding, Line
 from gkscrape.run.nightly import Night, PortalNight
@@ -17,10 +17,6 @@ from gkscrape.show import night_page
 
 _MOST_PAGES = 20
 _MOST_BYTES = 2_000_000
-
-
-class FolderError(GkscrapeError):
-    """The folder of a night cannot be written."""
 
 
 @dataclass(slots=True)
@@ -33,8 +29,7 @@ class NightFolder:
     def log(self, moment: str, portal: str, event: Event) -> None:
         """Write what happened into the log that a person reads."""
         line = " ".join(f"{moment} {event.what:9} {portal} {event.url} {event.message}".split())
-        with self._open("log.txt", "a") as file:
-            file.write(line + "\n")
+        self._put("log.txt", "a", line + "\n")
 
     def close(self, tools: Tools, night: Night) -> dict[str, Any]:
         """Write the pages that broke the night and its summary; the summary as JSON has it."""
@@ -71,20 +66,19 @@ class NightFolder:
             self._pages[capture_id] = name
         return self._pages[capture_id]
 
-    def _open(self, name: str, mode: str) -> Any:
+    def _write(self, name: str, content: str | bytes) -> None:
+        self._put(name, "w", content)
+
+    def _put(self, name: str, mode: str, content: str | bytes) -> None:
         path = self.path / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            return path.open(mode, encoding=None if "b" in mode else "utf-8")
+            with path.open(f"{mode}b") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
         except OSError as error:
             raise FolderError(
                 f"{path}: cannot be written ({error.strerror}); make it writable, or name another --report"
             ) from error
-
-    def _write(self, name: str, content: str | bytes) -> None:
-        data = content.encode() if isinstance(content, str) else content
-        with self._open(name, "wb") as file:
-            file.write(data)
 
 
 def _summary(night: Night, findings: Any) -> dict[str, Any]:

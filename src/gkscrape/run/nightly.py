@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from gkscrape.errors import ArchiveError, ExitStatus, StoreError, UsageError
+from gkscrape.errors import ArchiveError, ExitStatus, FolderError, StoreError, UsageError
 from gkscrape.fetch import FetchSettings
 from gkscrape.manners import Clock
 from gkscrape.portals.catalogue import Expectation
@@ -31,6 +31,8 @@ PARALLEL = 8
 PORTAL_MINUTES = 30.0
 PATIENCE = 60.0
 DEADLINE = 120.0
+_OF_STORAGE = (StoreError, ArchiveError, FolderError)
+"""Faults that end a night: nothing that comes could be kept."""
 
 
 class Came(StrEnum):
@@ -123,7 +125,7 @@ def night(
     """Visit every portal that is due. One bad portal never stops the others.
 
     `show` is called at the end, while database and archive are still open. Killed at any moment, the same
-    call goes on from there. Raises UsageError outside the window, StoreError or ArchiveError.
+    call goes on from there. Raises UsageError outside the window, StoreError, ArchiveError or FolderError.
     """
     hosts = frozenset().union(*(visit.plan.allowed for visit in plan.visits))
     legacy = frozenset().union(*(visit.plan.legacy_tls for visit in plan.visits))
@@ -155,7 +157,7 @@ def _closing(window: Window | None, tools: Tools) -> float | None:
 def _visit_all(
     plan: NightPlan, tools: Tools, listen: PortalListener, until: float | None
 ) -> tuple[PortalNight, ...]:
-    """Every visit, several portals at a time; a fault of database or archive ends the night."""
+    """Every visit, several portals at a time; a fault of what it is kept in ends the night."""
     came: dict[str, PortalNight] = {}
     with ThreadPoolExecutor(plan.parallel, thread_name_prefix="portal") as pool:
         running: dict[Future[PortalNight], Visit] = {
@@ -164,7 +166,7 @@ def _visit_all(
         try:
             for future in as_completed(running):
                 came[running[future].plan.portal] = future.result()
-        except (StoreError, ArchiveError):
+        except _OF_STORAGE:
             tools.stop.ask()
             raise
     return tuple(came[visit.plan.portal] for visit in plan.visits)
@@ -189,7 +191,7 @@ def _visit(
         return _answer(answer, kept, findings)
     except Stopped:
         return answer
-    except (StoreError, ArchiveError):
+    except _OF_STORAGE:
         raise
     except Exception as error:
         log.exception("the round of %s failed", portal)

@@ -28,6 +28,7 @@ _REMEDIES = (
     ("readonly", "is read-only; make the file and its folder writable, or name another file"),
     ("locked", "is locked by another program; wait until it is done, or end it"),
     ("is full", "cannot grow, because the disk is full; make room and run again"),
+    ("disk I/O", "cannot be written or read, because the disk fails or is full; make room and run again"),
     ("lock timeout", "is locked by another program; wait until it is done, or end it"),
     ("refused", "cannot be reached; start the PostgreSQL server, or mend its host and port in --db"),
     ("does not exist", "is not there; make it with `createdb`, or mend its name and user in --db"),

@@ -28,8 +28,8 @@ def held(engine: Engine, command: str) -> Iterator[None]:
             _take_advisory(connection, engine, command)
             yield
         return
-    file = engine.url.database
-    if file is None or file == ":memory:":
+    file = (engine.url.database or "").removeprefix("file:")
+    if not file or file == ":memory:":
         yield
         return
     with _locked(Path(f"{file}.lock"), file, command):
