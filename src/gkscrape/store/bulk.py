@@ -1,11 +1,16 @@
-"""The one place for many rows at once: executemany in SQLite, COPY in PostgreSQL; never a statement a row."""
+"""The one place for many rows at once: many rows a statement in SQLite, COPY in PostgreSQL.
+
+In SQLite one statement for some hundred rows takes half the time of `executemany`, which runs one a row.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, text
@@ -13,21 +18,30 @@ from sqlalchemy.engine import Dialect
 
 Native = int | float | str | bytes | Decimal | datetime | None
 
+_VALUES_AT_ONCE = 3000
+"""How many values one statement of SQLite may name; the oldest in use allow 32,766."""
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Native, ...]]) -> None:
+_STATEMENTS = 100
+
+
+def insert_rows(connection: Connection, table: Table, rows: Iterable[tuple[Native, ...]]) -> None:
     """Inserts rows whose values are in the order of the table's columns, and as the driver takes them."""
-    if not rows:
-        return
     if connection.dialect.name == "postgresql":
-        _copy(connection, _copy_words(table, connection.dialect), rows)
+        _copy(connection, table, rows)
     else:
-        connection.exec_driver_sql(_insert_words(table, connection.dialect), list(rows))
+        _insert(connection, table, rows)
 
 
-def insert_values(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_values(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Inserts rows that give a value for each column by its name, as the column's type takes it."""
-    columns = _columns(table, connection.dialect)
-    insert_rows(connection, table, [tuple(convert(row[name]) for name, convert in columns) for row in rows])
+    names = [column.name for column in table.c]
+    columns = zip(*map(itemgetter(*names), rows), strict=True)
+    converters = _converters(table, connection.dialect)
+    native = [
+        column if convert is None else map(convert, column)
+        for column, convert in zip(columns, converters, strict=False)
+    ]
+    insert_rows(connection, table, zip(*native, strict=True))
 
 
 def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
@@ -39,8 +53,17 @@ def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
     return range(last + 1, last + 1 + count)
 
 
-def _copy(connection: Connection, words: str, rows: Sequence[tuple[Native, ...]]) -> None:
+def _insert(connection: Connection, table: Table, rows: Iterable[tuple[Native, ...]]) -> None:
     driver: Any = connection.connection.driver_connection
+    width = len(table.c)
+    values = chain.from_iterable(rows)
+    while some := list(islice(values, _VALUES_AT_ONCE // width * width)):
+        driver.execute(_insert_words(table, len(some) // width, connection.dialect), some)
+
+
+def _copy(connection: Connection, table: Table, rows: Iterable[tuple[Native, ...]]) -> None:
+    driver: Any = connection.connection.driver_connection
+    words = _copy_words(table, connection.dialect)
     with driver.cursor() as cursor, cursor.copy(words) as copy:
         for row in rows:
             copy.write_row(row)
@@ -53,19 +76,15 @@ def _copy_words(table: Table, dialect: Dialect) -> str:
     return f"COPY {quote.format_table(table)} ({names}) FROM STDIN"
 
 
-@cache
-def _insert_words(table: Table, dialect: Dialect) -> str:
-    return str(table.insert().compile(dialect=dialect))
+@lru_cache(_STATEMENTS)
+def _insert_words(table: Table, count: int, dialect: Dialect) -> str:
+    quote = dialect.identifier_preparer
+    names = ", ".join(map(quote.format_column, table.c))
+    row = f"({', '.join('?' for _ in table.c)})"
+    return f"INSERT INTO {quote.format_table(table)} ({names}) VALUES {', '.join([row] * count)}"
 
 
 @cache
-def _columns(table: Table, dialect: Dialect) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    """The name of each column, and what makes of a value what the driver takes for it."""
-    return tuple(
-        (column.name, column.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is)
-        for column in table.c
-    )
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+def _converters(table: Table, dialect: Dialect) -> tuple[Callable[[Any], Any] | None, ...]:
+    """For each column what makes of a value what the driver takes for it; None where it takes it as it is."""
+    return tuple(column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.c)

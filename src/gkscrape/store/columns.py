@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -36,6 +37,24 @@ def exact_number(value: Decimal | None) -> int | str | None:
     if value == value.to_integral_value() and abs(value) <= _LARGEST_INTEGER:
         return int(value)
     return format(value, "f")
+
+
+def exact_numbers(values: Sequence[Decimal | None]) -> list[int | str | None]:
+    """`exact_number` of each, in one go where all are whole and small, as they mostly are.
+
+    >>> exact_numbers([Decimal(12), None, Decimal("7.5810")])
+    [12, None, '7.5810']
+    """
+    try:
+        wholes = [None if value is None else int(value) for value in values]
+    except (ValueError, OverflowError):
+        return [exact_number(value) for value in values]
+    return [
+        whole
+        if whole is None or (whole == value and -_LARGEST_INTEGER <= whole <= _LARGEST_INTEGER)
+        else exact_number(value)
+        for value, whole in zip(values, wholes, strict=True)
+    ]
 
 
 class ExactNumber(TypeDecorator[Decimal]):

@@ -16,8 +16,9 @@ from sqlalchemy import Column, Connection, Table, select
 from gkscrape.record import Capture, Report
 from gkscrape.store import schema
 from gkscrape.store.bulk import insert_rows, insert_values, new_ids
+from gkscrape.store.digest import content_digest
 from gkscrape.store.ids import report_id, unit_id
-from gkscrape.store.rows import ReadingRows, content_digest, rows_of
+from gkscrape.store.rows import ReadingRows, rows_of
 from gkscrape.store.values import Kept, Outcome
 from gkscrape.store.writing import add_capture, indicator_ids, keep, reading_values
 
@@ -127,11 +128,10 @@ def _add_units(connection: Connection, reports: Sequence[Report]) -> None:
 def _add_contents(connection: Connection, numbers: Sequence[int], reports: Sequence[Report]) -> None:
     indicators = indicator_ids(connection)
     found = [rows_of(report, number, indicators) for number, report in zip(numbers, reports, strict=True)]
-    insert_rows(connection, schema.cell_store, [row for rows in found for row in rows.cells])
-    places = [(number, rows.places) for number, rows in zip(numbers, found, strict=True)]
-    insert_rows(connection, schema.reading_places, places)
+    insert_rows(connection, schema.cell_store, chain.from_iterable(rows.cells for rows in found))
+    insert_rows(connection, schema.reading_places, zip(numbers, (rows.places for rows in found), strict=True))
     for table, part in _PARTS:
-        insert_values(connection, table, [row for rows in found for row in part(rows)])
+        insert_values(connection, table, chain.from_iterable(map(part, found)))
 
 
 _PARTS: tuple[tuple[Table, Callable[[ReadingRows], list[dict[str, Any]]]], ...] = (

@@ -5,22 +5,26 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Sequence
+from itertools import repeat
+from operator import sub
 
 from gkscrape.record import Place
 
 _FIELDS = ("line", "start", "end", "table", "row", "column")
+_NOWHERE = (None,) * len(_FIELDS)
 
 
-def pack_places(places: Sequence[tuple[int, Place | None]]) -> bytes:
+def pack_places(indicators: Sequence[int], places: Sequence[Place | None]) -> bytes:
     """Indicator ids in printed order, each with its place, as zlib-compressed JSON of differences by column.
 
-    >>> unpack_places(pack_places([(7, Place(61, 0, 2)), (3, None)]))[0]
+    >>> unpack_places(pack_places([7, 3], [Place(61, 0, 2), None]))[0]
     (7, Place(line=61, start=0, end=2, table=None, row=None, column=None))
     """
-    columns = {"indicator": _differences(indicator for indicator, _ in places)}
-    for field in _FIELDS:
-        columns[field] = _differences(getattr(place, field, None) for _, place in places)
-    return zlib.compress(json.dumps(columns, separators=(",", ":")).encode(), level=9)
+    rows = [_NOWHERE if place is None else place for place in places]
+    by_field = zip(*rows, strict=True) if rows else repeat(())
+    columns = {field: _differences(column) for field, column in zip(_FIELDS, by_field, strict=False)}
+    columns["indicator"] = _differences(indicators)
+    return zlib.compress(json.dumps(columns, separators=(",", ":")).encode())
 
 
 def unpack_places(packed: bytes) -> list[tuple[int, Place | None]]:
@@ -32,13 +36,15 @@ def unpack_places(packed: bytes) -> list[tuple[int, Place | None]]:
     return [(indicator or 0, place) for indicator, place in zip(indicators, places, strict=True)]
 
 
-def _differences(values: Iterable[int | None]) -> list[int | None]:
+def _differences(values: Sequence[int | None]) -> list[int | None]:
     """Each number less the one before it, so that regular rows become runs that compress well."""
-    before, out = 0, []
-    for value in values:
-        out.append(None if value is None else value - before)
-        before = before if value is None else value
-    return out
+    if None not in values:
+        return [*values[:1], *map(sub, values[1:], values)]
+    known = [value for value in values if value is not None]
+    if not known:
+        return list(values)
+    differences = iter([*known[:1], *map(sub, known[1:], known)])
+    return [None if value is None else next(differences) for value in values]
 
 
 def _sums(differences: Iterable[int | None]) -> list[int | None]:

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 from gkscrape.errors import StoreError
 from gkscrape.record import Report
 from gkscrape.store import contents, schema
+from gkscrape.store.digest import content_digest
 from gkscrape.store.places import unpack_places
-from gkscrape.store.rows import content_digest
 
 _AT_ONCE = 200
 _UNREADABLE = (StoreError, KeyError, ValueError, TypeError, ArithmeticError, zlib.error)

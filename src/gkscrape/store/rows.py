@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Row
@@ -15,7 +15,7 @@ from sqlalchemy import Row
 from gkscrape.errors import StoreError
 from gkscrape.record import Cell, Extra, Fact, Fault, Grade, Kind, Place, Report, Section, Status, Suspect
 from gkscrape.store.bulk import Native
-from gkscrape.store.columns import KIND_CODES, STATUS_CODES, exact_number, place_text
+from gkscrape.store.columns import KIND_CODES, STATUS_CODES, exact_number, exact_numbers
 from gkscrape.store.places import pack_places
 from gkscrape.store.values import Ruling, Verdict
 
@@ -24,14 +24,12 @@ STATUSES = {code: status for status, code in STATUS_CODES.items()}
 
 Values = dict[str, Any]
 
-_CELL_FIELDS = tuple(field.name for field in fields(Cell))
-
 
 @dataclass(frozen=True, slots=True)
 class ReadingRows:
-    """All rows of one reading, but for its own row. `cells` are in the order of the storage table."""
+    """All rows of one reading, but for its own row. `cells` have the columns of the table, and come once."""
 
-    cells: list[tuple[Native, ...]]
+    cells: Iterable[tuple[Native, ...]]
     details: list[Values]
     places: bytes
     extras: list[Values]
@@ -42,33 +40,24 @@ class ReadingRows:
 
 def rows_of(report: Report, reading_id: int, indicators: Mapping[str, int]) -> ReadingRows:
     """The rows of a report's content. Raises StoreError for an indicator that is not in the dictionary."""
-    ids = [_known(cell.indicator, indicators) for cell in report.cells]
-    numbered = list(zip(ids, report.cells, strict=True))
+    cells = report.cells
+    ids = _known([cell.indicator for cell in cells], indicators)
+    exact = exact_numbers([cell.value for cell in cells])
+    kinds = [KIND_CODES[cell.kind] for cell in cells]
+    statuses = [STATUS_CODES[cell.status] for cell in cells]
     return ReadingRows(
-        cells=sorted(_cell_row(reading_id, id_, cell) for id_, cell in numbered),
-        details=[_detail_row(reading_id, id_, cell) for id_, cell in numbered if _needs_detail(cell)],
-        places=pack_places([(id_, cell.at) for id_, cell in numbered]),
-        extras=_in_order(reading_id, [_extra_row(extra) for extra in report.extras]),
-        sections=_in_order(reading_id, [_section_row(section) for section in report.sections]),
-        facts=_in_order(reading_id, [_fact_row(fact) for fact in report.facts]),
+        cells=zip(repeat(reading_id), ids, kinds, statuses, exact),
+        details=[
+            _detail_row(reading_id, id_, cell)
+            for id_, cell, value in zip(ids, cells, exact, strict=True)
+            if _needs_detail(cell, value)
+        ],
+        places=pack_places(ids, [cell.at for cell in cells]),
+        extras=_in_order(reading_id, [extra_row(extra) for extra in report.extras]),
+        sections=_in_order(reading_id, [section_row(section) for section in report.sections]),
+        facts=_in_order(reading_id, [fact_row(fact) for fact in report.facts]),
         faults=_in_order(reading_id, [fault_row(fault, "reader") for fault in report.faults]),
     )
-
-
-def content_digest(report: Report) -> str:
-    """The sha256 of all that was read, whatever capture it was read from and when."""
-    content = {
-        "identity": [getattr(report.identity, field.name) for field in fields(report.identity)],
-        "form": report.form,
-        "layout": report.layout,
-        "cells": [[_word(getattr(cell, name)) for name in _CELL_FIELDS] for cell in report.cells],
-        "extras": [_worded(_extra_row(extra)) for extra in report.extras],
-        "sections": [_worded(_section_row(section)) for section in report.sections],
-        "facts": [_worded(_fact_row(fact)) for fact in report.facts],
-        "faults": [fault_row(fault, "reader") for fault in report.faults],
-    }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_digestible)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def seen_digest(seen: Mapping[str, str]) -> str:
@@ -92,8 +81,12 @@ def verdict_from(row: Row[Any]) -> Verdict:
 
 def plain_raw(kind: Kind, status: Status, value: Decimal | None) -> str | None:
     """What is printed in a cell of which nothing else is known; other `raw` values are stored beside it."""
+    return _plain_raw(kind, status, exact_number(value))
+
+
+def _plain_raw(kind: Kind, status: Status, exact: int | str | None) -> str | None:
     if kind is Kind.NUMBER:
-        return str(exact_number(value))
+        return str(exact)
     return "" if kind is Kind.BLANK and status is Status.PRINTED else None
 
 
@@ -145,45 +138,20 @@ def fault_row(fault: Fault, origin: str) -> Values:
     }
 
 
-def _worded(row: Values) -> Values:
-    return {name: _word(value) for name, value in row.items()}
-
-
-def _word(value: object) -> object:
-    """A place as text: JSON would make a list of it, and no digest of an earlier version would hold."""
-    return place_text(value) if isinstance(value, Place) else value
-
-
-def _digestible(value: object) -> object:
-    if isinstance(value, Decimal):
-        return str(exact_number(value))
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no digest")
-
-
-def _known(indicator: str, indicators: Mapping[str, int]) -> int:
+def _known(codes: Sequence[str], indicators: Mapping[str, int]) -> list[int]:
     try:
-        return indicators[indicator]
-    except KeyError:
+        return [indicators[code] for code in codes]
+    except KeyError as missing:
         raise StoreError(
-            f"the indicator {indicator!r} is not in the database's dictionary; seed it with the forms first"
+            f"the indicator {missing.args[0]!r} is not in the database's dictionary;"
+            " seed it with the forms first"
         ) from None
 
 
-def _cell_row(reading_id: int, indicator_id: int, cell: Cell) -> tuple[Native, ...]:
-    return (
-        reading_id,
-        indicator_id,
-        KIND_CODES[cell.kind],
-        STATUS_CODES[cell.status],
-        exact_number(cell.value),
-    )
-
-
-def _needs_detail(cell: Cell) -> bool:
-    more = cell.candidates or cell.reason is not None or cell.computed is not None
-    return bool(more) or cell.raw != plain_raw(cell.kind, cell.status, cell.value)
+def _needs_detail(cell: Cell, exact: int | str | None) -> bool:
+    if cell.raw != _plain_raw(cell.kind, cell.status, exact):
+        return True
+    return cell.reason is not None or cell.computed is not None or bool(cell.candidates)
 
 
 def _detail_row(reading_id: int, indicator_id: int, cell: Cell) -> Values:
@@ -198,7 +166,8 @@ def _detail_row(reading_id: int, indicator_id: int, cell: Cell) -> Values:
     }
 
 
-def _extra_row(extra: Extra) -> Values:
+def extra_row(extra: Extra) -> Values:
+    """The row of an extra, but for its reading and position."""
     return {
         "label": extra.label,
         "column_label": extra.column,
@@ -209,7 +178,8 @@ def _extra_row(extra: Extra) -> Values:
     }
 
 
-def _section_row(section: Section) -> Values:
+def section_row(section: Section) -> Values:
+    """The row of a section, but for its reading and position."""
     return {
         "number": section.number,
         "heading": section.heading,
@@ -218,7 +188,8 @@ def _section_row(section: Section) -> Values:
     }
 
 
-def _fact_row(fact: Fact) -> Values:
+def fact_row(fact: Fact) -> Values:
+    """The row of a fact, but for its reading and position."""
     return {
         "section": fact.section,
         "label": fact.label,

@@ -16,8 +16,9 @@ from gkscrape.store.bulk import insert_rows, insert_values
 from gkscrape.store.choice import version_key
 from gkscrape.store.columns import SHANGHAI
 from gkscrape.store.currency import settle
+from gkscrape.store.digest import content_digest
 from gkscrape.store.ids import report_id
-from gkscrape.store.rows import content_digest, rows_of, seen_digest
+from gkscrape.store.rows import rows_of, seen_digest
 from gkscrape.store.values import IndicatorRow, Kept, Outcome, PortalRow, RegionRow, Verdict
 
 _CODE_PARTS = ("table_code", "row_code", "column_code")
