@@ -45,7 +45,7 @@ PLANTED = {
     "report.missing": "DELETE FROM reports WHERE year = 2021",
     "reading.places": "UPDATE reading_places SET places = substr(places, 1, 20)",
     "reading.content": "UPDATE reading_sections SET text = text || '!'",
-    "schema.object": "DROP VIEW requests_summary",
+    "schema.object": "DROP VIEW carry_over",
 }
 """What a hand can do with all constraints in force, on both kinds of database."""
 

@@ -43,9 +43,15 @@ def described(url: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 def test_the_migrations_lead_to_the_schema_of_the_code(migrated: Engine) -> None:
     with migrated.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": _is_no_part_of_the_search_index}
+        context = MigrationContext.configure(connection, opts=opts)
         found = compare_metadata(context, schema.metadata)
     assert [one for one in found if "comment" not in str(one[0])] == []
+
+
+def _is_no_part_of_the_search_index(name: str | None, _type: str, _parents: object) -> bool:
+    """The index is made by the search itself; Alembic knows neither virtual tables nor functions."""
+    return not (name or "").startswith(("section_index", "ix_reading_sections_pairs"))
 
 
 def test_every_table_view_and_column_is_explained_inside_the_database(url: str, migrated: Engine) -> None:

@@ -1,4 +1,4 @@
-"""`gkscrape db`: the database as a whole: check it, upgrade it, copy it, merge others into it."""
+"""`gkscrape db`: the database as a whole: check, upgrade, copy and search it, merge others into it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from gkscrape.cli.options import as_json as json_option
 from gkscrape.cli.options import database as database_option
 from gkscrape.cli.options import existing
 from gkscrape.errors import ExitStatus
-from gkscrape.run.database import check_database, merge_databases
+from gkscrape.run.database import check_database, merge_databases, upgrade_database
 from gkscrape.show import dumps, print_lines, print_table
-from gkscrape.store import DAMAGE_KINDS, backup, upgrade, vacuum
+from gkscrape.store import DAMAGE_KINDS, Finding, backup, open_store, vacuum
 
 _SHOWN = 20
 
@@ -31,7 +31,7 @@ A database is one SQLite file, or a PostgreSQL database:
   --db postgresql://USER@HOST/NAME   (pip install 'gkscrape[pg]')"""
 )
 def command() -> None:
-    """Check, upgrade, copy and merge databases."""
+    """Check, upgrade, copy, merge and search databases."""
 
 
 @command.command(
@@ -80,14 +80,15 @@ Examples:
   gkscrape db backup before.db && gkscrape db upgrade
 \b
 Every other command upgrades an older database when it opens it. This one also makes the views,
-the data dictionary and the search index anew. It happens as a whole or not at all; a database
+the data dictionary and the search index anew, and brings the indicators, the regions and what
+compares across forms up to date. It happens as a whole or not at all; a database
 of a newer gkscrape is refused, and left as it is.""",
 )
 @database_option
 @json_option
 def upgrade_command(db: str, as_json: bool) -> None:
     """Bring a database to the newest schema, without loss."""
-    done = upgrade(existing(db))
+    done = upgrade_database(existing(db))
     if as_json:
         click.echo(dumps(asdict(done)))
     else:
@@ -158,3 +159,45 @@ def merge(others: tuple[str, ...], db: str, as_json: bool) -> None:
         else:
             added = ", ".join(f"{number} {what}" for what, number in asdict(merged).items())
             print_lines([f"{other}: {added} added"])
+
+
+@command.command(
+    epilog="""\b
+Examples:
+  gkscrape db search 行政复议
+  gkscrape db search 教育局 培训 --year 2023 --limit 5
+  gkscrape db search 杏垄 --json | jq -r .report_id
+\b
+Finds the sections of reports that hold all of the words, of two characters as well as of many.
+Capitals, full width and white space make no difference. A single character is found, too, but
+then every section is read."""
+)
+@click.argument("words", metavar="WORD…", nargs=-1, required=True)
+@click.option("--year", type=int, help="Only in the reports for this year.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Show at most so many."
+)
+@database_option
+@json_option
+def search(words: tuple[str, ...], year: int | None, limit: int, db: str, as_json: bool) -> None:
+    """Find words in the text of all reports."""
+    with open_store(existing(db)) as store:
+        found = store.search(words, year, limit + 1)
+    for one in found[:limit]:
+        if as_json:
+            click.echo(dumps(asdict(one)))
+        else:
+            print_lines([f"{one.unit} {one.year} §{one.number} {one.heading}: {_excerpt(one)}"])
+    if not as_json:
+        _print_end(len(found), limit)
+
+
+def _excerpt(found: Finding) -> str:
+    return " ".join(f"…{found.before}[{found.words}]{found.after}…".split())
+
+
+def _print_end(found: int, limit: int) -> None:
+    if not found:
+        print_lines(["no section holds these words"])
+    elif found > limit:
+        print_lines([f"and more: --limit shows more than {limit}"])

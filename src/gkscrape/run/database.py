@@ -1,4 +1,4 @@
-"""A database as a whole: is it sound, down to the archived bytes; and others merged into it."""
+"""A database as a whole: is it sound, down to the archived bytes; brought up to date; merged with others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gkscrape.errors import UsageError
 from gkscrape.run.archive import check_archive
-from gkscrape.store import Damage, Merged, damages, merge, open_store, snapshot
+from gkscrape.run.seeds import seed
+from gkscrape.store import Damage, Merged, Upgraded, damages, merge, open_store, snapshot, upgrade
 
 _UNREADABLE = ("file.pages", "schema.object")
 
@@ -28,6 +29,17 @@ def check_database(db: str, archive: Path | None, *, quick: bool = False) -> Ite
         for flaw in check_archive(store, archive).findings:
             if not flaw.flaw.harmless:
                 yield Damage("capture.archive", flaw.url or flaw.warc, f"{flaw.flaw}: {flaw.message}")
+
+
+def upgrade_database(db: str) -> Upgraded:
+    """Brings the schema, the indicators, the regions and the concordance of a database up to date.
+
+    Raises StoreError for one of a newer gkscrape, and for one of another program.
+    """
+    done = upgrade(db)
+    with open_store(db) as store:
+        seed(store)
+    return done
 
 
 def merge_databases(db: str, others: Sequence[str]) -> Iterator[tuple[str, Merged]]:

@@ -5,9 +5,11 @@ from gkscrape.store.checking import KINDS as DAMAGE_KINDS
 from gkscrape.store.checking import Damage, damages
 from gkscrape.store.merging import Merged, merge
 from gkscrape.store.queue import Queue
+from gkscrape.store.search import Finding
 from gkscrape.store.store import Store, open_store
 from gkscrape.store.upkeep import Upgraded, backup, snapshot, upgrade, vacuum
 from gkscrape.store.values import (
+    ConcordanceRow,
     IndicatorRow,
     Kept,
     Outcome,
@@ -25,8 +27,10 @@ __all__ = [
     "Address",
     "AddressKind",
     "AddressState",
+    "ConcordanceRow",
     "Damage",
     "Due",
+    "Finding",
     "IndicatorRow",
     "Kept",
     "Merged",

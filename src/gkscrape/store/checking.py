@@ -18,6 +18,7 @@ from gkscrape.store.dictionary import entries
 from gkscrape.store.engine import DAMAGED, engine_for, read_transaction
 from gkscrape.store.ids import report_id, unit_id
 from gkscrape.store.rereading import unlike_their_digest, without_their_places
+from gkscrape.store.search import INDEX, missing_parts, not_found, not_indexed
 from gkscrape.store.views import VIEWS
 
 KINDS = {
@@ -76,9 +77,9 @@ def damages(url_or_path: str, *, quick: bool = False) -> Iterator[Damage]:
 def _inside(connection: Connection, quick: bool) -> Iterator[Damage]:
     missing = list(_objects(connection))
     yield from missing
-    if any(one.where in schema.metadata.tables for one in missing):
+    if any(one.where in (*schema.metadata.tables, INDEX) for one in missing):
         return
-    for check in _CHECKS if quick else (*_CHECKS, _content):
+    for check in _CHECKS if quick else _THOROUGH:
         yield from check(connection)
 
 
@@ -113,6 +114,8 @@ def _objects(connection: Connection) -> Iterator[Damage]:
     for name in VIEWS:
         if name not in views:
             yield Damage("schema.object", name, "the view is missing")
+    for name in missing_parts(connection):
+        yield Damage("schema.object", name, "a part of the search index is missing")
 
 
 def _orphans(connection: Connection) -> Iterator[Damage]:
@@ -232,6 +235,16 @@ def _places(connection: Connection) -> Iterator[Damage]:
         yield Damage("reading.places", f"reading {reading}", message)
 
 
+def _search(connection: Connection) -> Iterator[Damage]:
+    for reading, position in not_indexed(connection):
+        yield Damage("search.index", f"reading_sections {reading} {position}", "is not in the search index")
+
+
+def _found(connection: Connection) -> Iterator[Damage]:
+    for reading, position in not_found(connection):
+        yield Damage("search.index", f"reading_sections {reading} {position}", "is not found by its words")
+
+
 def _content(connection: Connection) -> Iterator[Damage]:
     for reading, message in unlike_their_digest(connection):
         yield Damage("reading.content", f"reading {reading}", message)
@@ -247,4 +260,6 @@ _CHECKS: tuple[Callable[[Connection], Iterator[Damage]], ...] = (
     _current,
     _unpublished,
     _places,
+    _search,
 )
+_THOROUGH = (*_CHECKS, _found, _content)

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection
 from gkscrape.catalog import load_toml
 from gkscrape.store import schema
 from gkscrape.store.bulk import insert_rows
+from gkscrape.store.search import INDEX
 from gkscrape.store.views import VIEWS
 
 _PATH = Path(__file__).with_name("descriptions.toml")
@@ -59,7 +60,7 @@ def markdown() -> str:
     storage = [name for name in schema.metadata.tables if name.startswith(_STORAGE)]
     public = [name for name in schema.metadata.tables if name not in storage]
     parts = [_HEAD, "## Views\n", *map(_section, VIEWS), "## Tables\n", *map(_section, public)]
-    parts += ["## Storage\n", _STORAGE_NOTE, *map(_section, storage)]
+    parts += ["## Storage\n", _STORAGE_NOTE, *map(_section, (*storage, INDEX))]
     return "\n".join(parts)
 
 

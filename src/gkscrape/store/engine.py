@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, StatementError
 
 from gkscrape.errors import StoreError
+from gkscrape.store.pairs import pairs
 
 _READABLE_JSON = partial(json.dumps, ensure_ascii=False, sort_keys=True)
 _WRITING = "gkscrape_writing"
@@ -30,6 +31,7 @@ _REMEDIES = (
     ("is full", "cannot grow, because the disk is full; make room and run again"),
     ("disk I/O", "cannot be written or read, because the disk fails or is full; make room and run again"),
     ("lock timeout", "is locked by another program; wait until it is done, or end it"),
+    ("no such module: fts5", "cannot be searched; install an SQLite library that has FTS5"),
     ("refused", "cannot be reached; start the PostgreSQL server, or mend its host and port in --db"),
     ("does not exist", "is not there; make it with `createdb`, or mend its name and user in --db"),
     ("authentication failed", "does not let this user in; mend the user and the password in --db"),
@@ -120,6 +122,12 @@ def _prepare_sqlite(busy_seconds: float, connection: Any, _record: object) -> No
     connection.execute(f"PRAGMA busy_timeout = {round(busy_seconds * 1000)}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.create_function("section_pairs", 1, _section_pairs, deterministic=True)
+
+
+def _section_pairs(text: str | None) -> str:
+    """What the trigger of the search index puts into it for the text of a section."""
+    return " ".join(pairs(text or ""))
 
 
 def _begin_sqlite(connection: Connection) -> None:

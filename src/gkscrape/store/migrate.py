@@ -16,6 +16,7 @@ from gkscrape.errors import StoreError
 from gkscrape.store import postgresql, schema
 from gkscrape.store.dictionary import fill_dictionary
 from gkscrape.store.engine import explained, name_of, read_transaction, write_transaction
+from gkscrape.store.search import make_index
 from gkscrape.store.views import create_views, drop_views
 
 _HERE = Path(__file__).parent
@@ -131,6 +132,7 @@ def _migrate(connection: Connection, scripts: ScriptDirectory) -> None:
     if connection.dialect.name == "postgresql":
         postgresql.sort_by_code_point(connection)
     create_views(connection)
+    make_index(connection)
     fill_dictionary(connection)
     if connection.dialect.name == "postgresql":
         postgresql.comment(connection)

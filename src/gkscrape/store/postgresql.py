@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect, text
 
 from gkscrape.store.dictionary import entries
+from gkscrape.store.search import INDEX
 
 _OTHERWISE_SORTED = """
 SELECT c.table_name, c.column_name
@@ -26,10 +27,15 @@ def sort_by_code_point(connection: Connection) -> None:
 
 
 def comment(connection: Connection) -> None:
-    """Puts the sentences of the data dictionary on the tables, the views and their columns."""
+    """Puts the sentences of the data dictionary on the tables, the views and their columns.
+
+    The table of the search index is SQLite's alone.
+    """
     quote = connection.dialect.identifier_preparer.quote
     views = set(inspect(connection).get_view_names())
     for table, column, english, chinese in entries():
+        if table == INDEX:
+            continue
         kind = "VIEW" if table in views else "TABLE"
         target = f"COLUMN {quote(table)}.{quote(column)}" if column else f"{kind} {quote(table)}"
         words = f"{english} {chinese}".replace("'", "''")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from itertools import islice
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +13,7 @@ from sqlalchemy import Engine
 from gkscrape import __version__
 from gkscrape.record import Capture, Cell, Refusal, Report, Section
 from gkscrape.store import contents, exporting, history, loading, queries, writing
+from gkscrape.store import search as searching
 from gkscrape.store.engine import engine_for, read_transaction, write_transaction
 from gkscrape.store.exporting import Exported
 from gkscrape.store.history import Rereadable, Version
@@ -19,7 +21,9 @@ from gkscrape.store.lock import held
 from gkscrape.store.memory import HostMemory
 from gkscrape.store.migrate import upgrade
 from gkscrape.store.queue import Queue
+from gkscrape.store.search import Finding
 from gkscrape.store.values import (
+    ConcordanceRow,
     IndicatorRow,
     Kept,
     PortalRow,
@@ -85,10 +89,13 @@ class Store:
         indicators: Sequence[IndicatorRow] = (),
         regions: Sequence[RegionRow] = (),
         portals: Sequence[PortalRow] = (),
+        concordance: Sequence[ConcordanceRow] = (),
     ) -> None:
         """Brings the dictionary, the regions and the portals up to date; what is so already is left alone."""
         with write_transaction(self._engine) as connection:
             writing.seed_indicators(connection, indicators)
+            if concordance:
+                writing.seed_concordance(connection, concordance)
             writing.seed_portals(connection, portals)
             if regions:
                 writing.seed_regions(connection, regions)
@@ -255,6 +262,16 @@ class Store:
         """Every body of a report with what it says, in the order in which they were fetched."""
         with read_transaction(self._engine) as connection:
             return history.versions(connection, report_id)
+
+    def search(
+        self, words: Sequence[str], year: int | None = None, limit: int | None = None
+    ) -> tuple[Finding, ...]:
+        """The first sections of reports that hold all of these words, by region, unit, year and place.
+
+        Case, full width and white space make no difference. Raises UsageError for a word that is empty.
+        """
+        with read_transaction(self._engine) as connection:
+            return tuple(islice(searching.search(connection, words, year), limit))
 
     def exported(self, unit_id: str | None = None, year: int | None = None) -> Iterator[Exported]:
         """The reports of a unit, a year or all with their content, in stable order, as they now are."""

@@ -47,6 +47,23 @@ class IndicatorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcordanceRow:
+    """One of the codes of `form` whose sum stands for `indicator` beside a report of `other_form`.
+
+    `comparable` is a word of `gkscrape.record.Comparable`.
+    """
+
+    form: str
+    other_form: str
+    indicator: str
+    part: int
+    code: str
+    comparable: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegionRow:
     """A division under one code, name and parent, in force at the end of `first_year` to `last_year`."""
 

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from gkscrape.record import Kind, Status
 from gkscrape.store.columns import KIND_CODES, STATUS_CODES
-
-
-def _words(column: str, codes: Mapping[Kind, int] | Mapping[Status, int]) -> str:
-    cases = " ".join(f"WHEN {code} THEN '{word}'" for word, code in codes.items())
-    return f"CASE {column} {cases} END"
+from gkscrape.store.overviews import (
+    EACH_INDICATOR,
+    EACH_INDICATOR_IN_POSTGRESQL,
+    OVERVIEWS,
+    raw,
+    words,
+)
 
 
 def _figure(indicator: str) -> str:
@@ -24,11 +25,9 @@ def _figure(indicator: str) -> str:
 
 _CELLS = f"""
 SELECT r.id AS report_id, i.code AS indicator, s.value + 0 AS value,
-  {_words("s.kind", KIND_CODES)} AS kind,
-  {_words("s.status", STATUS_CODES)} AS status,
-  CASE WHEN d.reading_id IS NOT NULL THEN d.raw
-    WHEN s.kind = {KIND_CODES[Kind.NUMBER]} THEN CAST(s.value AS TEXT)
-    WHEN s.kind = {KIND_CODES[Kind.BLANK]} AND s.status = {STATUS_CODES[Status.PRINTED]} THEN '' END AS raw,
+  {words("s.kind", KIND_CODES)} AS kind,
+  {words("s.status", STATUS_CODES)} AS status,
+  {raw("s", "d")} AS raw,
   d.candidates AS candidates, d.reason AS reason, d.computed + 0 AS computed
 FROM reports r
 JOIN cell_store s ON s.reading_id = r.reading_id
@@ -91,6 +90,7 @@ VIEWS: Mapping[str, str] = {
     "faults": _FAULTS,
     "requests_summary": _REQUESTS_SUMMARY,
     "unplaced_readings": _UNPLACED_READINGS,
+    **OVERVIEWS,
 }
 
 
@@ -103,4 +103,6 @@ def drop_views(connection: Connection) -> None:
 def create_views(connection: Connection) -> None:
     """Creates every view as this version defines it."""
     for name, select in VIEWS.items():
+        if connection.dialect.name == "postgresql":
+            select = select.replace(EACH_INDICATOR, EACH_INDICATOR_IN_POSTGRESQL)
         connection.exec_driver_sql(f"CREATE VIEW {name} AS{select.rstrip()}")

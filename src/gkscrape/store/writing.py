@@ -19,7 +19,7 @@ from gkscrape.store.currency import settle
 from gkscrape.store.digest import content_digest
 from gkscrape.store.ids import report_id
 from gkscrape.store.rows import rows_of, seen_digest
-from gkscrape.store.values import IndicatorRow, Kept, Outcome, PortalRow, RegionRow, Verdict
+from gkscrape.store.values import ConcordanceRow, IndicatorRow, Kept, Outcome, PortalRow, RegionRow, Verdict
 
 _CODE_PARTS = ("table_code", "row_code", "column_code")
 
@@ -153,7 +153,15 @@ def seed_indicators(connection: Connection, rows: Iterable[IndicatorRow]) -> Non
 
 def seed_regions(connection: Connection, rows: Sequence[RegionRow]) -> None:
     """Makes the table of regions equal to the rows; nothing is written where it is so already."""
-    table = schema.regions
+    _make_equal(connection, schema.regions, rows)
+
+
+def seed_concordance(connection: Connection, rows: Sequence[ConcordanceRow]) -> None:
+    """Makes the table of what compares across forms equal to the rows, of which each code is known."""
+    _make_equal(connection, schema.concordance, rows)
+
+
+def _make_equal(connection: Connection, table: Table, rows: Sequence[RegionRow | ConcordanceRow]) -> None:
     names = [column.name for column in table.c]
     wanted = {tuple(getattr(row, name) for name in names) for row in rows}
     if wanted != {tuple(row) for row in connection.execute(select(table))}:
