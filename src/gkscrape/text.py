@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 ZERO_WIDTH = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
@@ -21,6 +22,19 @@ _BROKEN = "⺠⻁⻄⻅⻆⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪
 _WHOLE = "民虎西见角车长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙"
 _RADICALS = dict(zip(_BROKEN, _WHOLE, strict=True))
 
+# Characters of labels that hosts in traditional characters print, 行政強製 for 行政强制 among them.
+_TRADITIONAL = (
+    "佈係個傳內動務區參員問單噹國圍報執採捲審專對屬廢強後徑從復應據數於時會條業構機權決沒況減濟為爲無熱現當發眞眾衆"
+    "確祕穩獲穫範糾納組結絡統經綫線維網編總織繫繳繼續罰聞職舉萬處補製複規計訓訟訪設許訴註認說説談請議護讀負責費購"
+    "輯輿轉辦迴這進過錯門開閱閲關隱項題額類駁體點齣"
+)
+_SIMPLIFIED = (
+    "布系个传内动务区参员问单当国围报执采卷审专对属废强后径从复应据数于时会条业构机权决没况减济为为无热现当发真众众"
+    "确秘稳获获范纠纳组结络统经线线维网编总织系缴继续罚闻职举万处补制复规计训讼访设许诉注认说说谈请议护读负责费购"
+    "辑舆转办回这进过错门开阅阅关隐项题额类驳体点出"
+)
+_ONE_SCRIPT = dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True))
+
 
 class _FoldTable(dict[int, str]):
     """What each code point folds to, worked out when it is first met."""
@@ -36,23 +50,34 @@ def _fold_char(char: str) -> str:
         return ""
     if char in _DASHES:
         return "-"
-    return _RADICALS.get(char, char)
+    return _RADICALS.get(char) or _ONE_SCRIPT.get(char, char)
 
 
 _FOLD = _FoldTable()
 # Most text is in characters that stay as they are, and in a few marks; long ones see to those in one go each.
 _OFTEN = tuple((mark, _FOLD[ord(mark)]) for mark in "，：；（）“”《》！？％—… \u3000\u00a0\n")
-_UNUSUAL = re.compile("[^!#-&(-~、。【】〇\u4e00-\u9fff]")
+
+
+def _han_without(marks: str) -> str:
+    """The common Chinese characters but these, as the inside of a regular expression's class."""
+    borders = sorted({0x4DFF, *map(ord, marks), 0xA000})
+    ranges = ((low + 1, high - 1) for low, high in pairwise(borders))
+    return "".join(f"{chr(low)}-{chr(high)}" for low, high in ranges if low <= high)
+
+
+_UNUSUAL = re.compile(f"[^!#-&(-~、。【】〇{_han_without(_TRADITIONAL)}]")
 _SHORT = 40
 
 
 def fold(text: str) -> str:
-    """The text as labels are compared: NFKC by character, no white space, no quotes, one kind of dash.
+    """The text as labels are compared: NFKC by character, no white space or quotes, one dash, one script.
 
     >>> fold("３.危及“三安全一 稳定”\\u3000（万元）")
     '3.危及三安全一稳定(万元)'
     >>> fold("科研\\n\\n机构"), fold("㈠ 予以公开"), fold("——")
     ('科研机构', '(一)予以公开', '--')
+    >>> fold("行政強製"), fold("總計")
+    ('行政强制', '总计')
     """
     if len(text) > _SHORT:
         for mark, folded in _OFTEN:

@@ -264,6 +264,17 @@ def test_any_mark_can_divide_the_cells(separator: str, readings: Mapping[str, Ta
     assert [says(cell) for cell in read.cells] == [says(cell) for cell in readings["pipes"].cells]
 
 
+def test_a_page_in_traditional_characters_is_read_by_the_same_labels(
+    readings: Mapping[str, TablesRead],
+) -> None:
+    simplified = "规项务许处罚强制业费总计条内对开数复议讼审结维纠门类单织构会员"
+    traditional = "規項務許處罰強製業費總計條內對開數復議訟審結維糾門類單織構會員"
+    table = str.maketrans(simplified, traditional)
+    read = retyped("pipes", lambda text: text.translate(table), *load_layouts())
+    assert read is not None
+    assert [says(cell) for cell in read.cells] == [says(cell) for cell in readings["pipes"].cells]
+
+
 def barred(text: str, before: str, behind: str) -> str:
     """The page of rows of bars with each cell on a line of its own, and what stands around rows and cells."""
     rows = []
