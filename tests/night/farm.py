@@ -29,12 +29,16 @@ class Asked:
 
 @dataclass
 class Answer:
-    """What a host answers. `drip` sends the body a byte at a time with so many seconds between."""
+    """What a host answers. `drip` sends the body a byte at a time with so many seconds between.
+
+    `pause` sends half of it, and the rest so many seconds later.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     drip: float = 0.0
+    pause: float = 0.0
 
 
 Handler = Callable[[str, dict[str, str]], Answer]
@@ -175,6 +179,13 @@ async def _respond(
             await writer.drain()
             await asyncio.sleep(answer.drip)
         ended = time.monotonic()
+    elif answer.pause:
+        half = len(answer.body) // 2
+        writer.write(data + answer.body[:half])
+        await asyncio.sleep(answer.pause)
+        ended = time.monotonic()
+        writer.write(answer.body[half:])
+        await writer.drain()
     else:
         ended = time.monotonic()
         writer.write(data + answer.body)

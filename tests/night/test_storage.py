@@ -168,7 +168,7 @@ def test_a_read_only_database(hosts: list[Host], tmp_path: Path) -> None:
 
 def test_a_second_crawl_leaves_the_first_alone(hosts: list[Host], tmp_path: Path) -> None:
     slow = hosts[0]
-    slow.answers[COLUMN] = Answer(slow.pages[COLUMN].encode(), drip=0.002)
+    slow.answers[COLUMN] = Answer(slow.pages[COLUMN].encode(), pause=1.0)
     first = [sys.executable, "-m", "gkscrape", *words("nightly", hosts[:1])]
     with subprocess.Popen(first, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         while "/robots.txt" not in slow.paths() and running.poll() is None:
