@@ -237,3 +237,13 @@ def test_a_transposed_table_of_challenges_is_flagged(sheet: Load) -> None:
 )
 def test_prose_is_no_table(text: str) -> None:
     assert read_tables(open_document(text.encode(), "text/plain"), load_forms(), load_layouts()) is None
+
+
+@pytest.mark.parametrize("mark", ["#", ";", "¦"])
+def test_figures_behind_marks_that_no_layout_knows_are_not_missing(sheet: Load, mark: str) -> None:
+    page = sheet("flat-text")
+    read = page.edited(("\n\n1559", f"\n\n{mark}\n\n1559"))
+    assert page.flagged(read) == {"requests/refused.internal_affairs"}
+    (cell,) = [cell for cell in read.cells if cell.indicator == "requests/refused.internal_affairs/total"]
+    assert cell.status is Status.AMBIGUOUS
+    assert "no layout knows" in (cell.reason or "")

@@ -21,6 +21,7 @@ LOST_LABEL = "a label beside it is lost, and the figures between are not exactly
 FILLED = "its label is lost; the figures between its neighbours' labels are exactly those of the rows there"
 TORN = "figures stand behind a label that is printed again in the middle of the row"
 STRAY = "figures stand behind the row on a line of their own, and may be the rest of it"
+UNKNOWN_MARKS = "marks that no layout knows stand between the label and its figures"
 SURPLUS = "more cells than columns, and an empty one among them"
 
 _LONGEST_LABEL = 40
@@ -118,6 +119,8 @@ class _Reading:
         own = _leading_figures(pieces)
         rest = pieces[len(own) :]
         doubt = TORN if _resumes(rest) else None
+        if not own and (own := _behind_marks(rest)):
+            doubt = UNKNOWN_MARKS
         self._note_unknown(gap, rest)
         return self._row(gap.above.station, own, doubt=doubt)
 
@@ -230,6 +233,18 @@ def _without_label_cells(figures: list[Piece], widths: Sequence[int], anchored: 
     if any(figures[place].raw for place in places):
         return figures
     return [piece for place, piece in enumerate(figures) if place not in places]
+
+
+def _behind_marks(rest: Sequence[Piece]) -> list[Piece]:
+    """The figures that only marks (bars, semicolons) keep from the label, up to the first words."""
+    if not rest or not _is_mark(rest[0]):
+        return []
+    words = (index for index, piece in enumerate(rest) if piece.sort is Sort.WORDS and not _is_mark(piece))
+    return [piece for piece in rest[: next(words, len(rest))] if piece.sort is Sort.FIGURE and piece.raw]
+
+
+def _is_mark(piece: Piece) -> bool:
+    return piece.sort is Sort.WORDS and not any(char.isalnum() for char in piece.raw)
 
 
 def _resumes(rest: Sequence[Piece]) -> bool:
