@@ -98,6 +98,14 @@ class Fetcher:
         bounds = Bounds(settings.timeout, settings.deadline, settings.max_bytes)
         self._manners = Manners(self._read_robots, pace, self._clock, memory)
         self._transport = transport or _transport(agent, bounds, self._clock, settings)
+        self._retrying = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(settings.retries + 1),
+            wait=_Wait(settings, self._clock),
+            retry=tenacity.retry_if_exception_type(UnreachableError)
+            | tenacity.retry_if_result(self._worth_retrying),
+            sleep=self._clock.sleep,
+            retry_error_callback=_last_outcome,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -223,15 +231,6 @@ class Fetcher:
         referer: str | None = None,
     ) -> Answer:
         """One answer, tried again as the settings say; each try takes its own turn at the host."""
-        settings = self._settings
-        retrying = tenacity.Retrying(
-            stop=tenacity.stop_after_attempt(settings.retries + 1),
-            wait=_Wait(settings, self._clock),
-            retry=tenacity.retry_if_exception_type(UnreachableError)
-            | tenacity.retry_if_result(self._worth_retrying),
-            sleep=self._clock.sleep,
-            retry_error_callback=_last_outcome,
-        )
         attempt = 0
 
         def once() -> Answer:
@@ -243,7 +242,7 @@ class Fetcher:
                 return answer
 
         try:
-            return retrying(once)
+            return self._retrying(once)
         except UnreachableError as error:
             raise FetchError(f"{target.url}: {error}, {attempt} times", error.why) from error
 
