@@ -118,6 +118,39 @@ def test_last_years_figures_are_those_that_were_printed(text: str, expected: Dec
     assert found == ([] if expected is None else [expected])
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2017年收到申请41件。", None),
+        ("2017年收到申请45件。", Decimal(45)),
+        ("2017年办结40件。", None),
+        ("2017年办结39件。", Decimal(39)),
+        ("2017年答复申请39件。", None),
+        ("2017年因政府信息公开被申请行政复议6件。", None),
+        ("2017年因政府信息公开被申请行政复议9件。", Decimal(9)),
+        ("2017年行政复议被依法纠错1件。", None),
+    ],
+)
+@pytest.mark.parametrize("form", ["2014", "2019"])
+def test_the_statistics_of_2014_are_restated_too(text: str, expected: Decimal | None, form: str) -> None:
+    figures: dict[str, Given] = {
+        "statistics/applications/value": 41,
+        "statistics/completed/value": 40,
+        "statistics/reconsideration/value": 6,
+    }
+    broken = faults(of(2017, "2014", figures), of(2018, form, text=text))
+    found = [fault.found for fault in broken if fault.code == "chain.restated"]
+    assert found == ([] if expected is None else [expected])
+    assert faults(of(2017, "2014", dict.fromkeys(figures)), of(2018, form, text=text)) == ()
+
+
+def test_a_jump_names_the_row() -> None:
+    code = "disclosure/licences/decisions"
+    (fault,) = faults(of(2019, "2019", {code: 20}), of(2020, "2019", {code: 101}))
+    assert (fault.code, fault.indicators) == ("chain.jump", (code,))
+    assert fault.message == "行政许可·处理决定数量: 101, after 20 in the report of the year before"
+
+
 def test_a_restated_figure_that_was_blank_is_no_fault() -> None:
     later = of(2021, "2021", text="2020年收到申请45件。")
     assert faults(of(2020, "2019", {"requests/received/total": None}), later) == ()

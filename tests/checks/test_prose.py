@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -156,6 +158,61 @@ def sections(**texts: str) -> list[Section]:
 )
 def test_section_five_says_something(given: Sequence[Section], state: State) -> None:
     assert states(report(sections=given), "text.problems") == [state]
+
+
+@pytest.mark.parametrize("form", ["2014", "narrative"])
+@pytest.mark.parametrize(
+    ("given", "state"),
+    [
+        ([Section(5, "行政复议、行政诉讼情况", "无。"), Section(6, "主要问题", "人手不足。")], State.PASS),
+        ([Section(3, "存在的主要问题", "无。"), Section(5, "收费情况", "无。")], State.FAIL),
+        (
+            [Section(4, "收费情况", "无。"), Section(5, "行政复议、行政诉讼情况", "无。")],
+            State.NOT_ASSESSABLE,
+        ),
+    ],
+)
+def test_where_no_form_numbers_the_sections_only_the_heading_counts(
+    form: str, given: Sequence[Section], state: State
+) -> None:
+    made = replace(report("2014", sections=given), form=form)
+    assert states(made, "text.problems") == [state]
+
+
+def test_a_narrative_report_is_held_to_its_text_and_its_day() -> None:
+    who = replace(identity(year=2010), published=datetime(2011, 4, 2))
+    made = replace(
+        report("2014", who=who, sections=[Section(1, "概述", "2006年起公开。")]), form="narrative", cells=()
+    )
+    assert [fault.code for fault in check(made, FORMS)] == ["text.years", "report.late"]
+    early = replace(made, identity=replace(who, year=2007, published=datetime(2009, 1, 1)))
+    assert [fault.code for fault in check(early, FORMS)] == []
+
+
+@pytest.mark.parametrize(
+    ("row", "rule", "told"),
+    [
+        ("applications", "prose.received", "收到政府信息公开申请"),
+        ("completed", "prose.completed", "办结政府信息公开申请"),
+        ("reconsideration", "prose.reconsiderations", "被申请行政复议"),
+        ("litigation", "prose.suits", "被提起行政诉讼"),
+    ],
+)
+def test_the_text_is_held_against_the_statistics_of_2014(row: str, rule: str, told: str) -> None:
+    def tell(count: int, figure: Given = 7) -> list[State]:
+        fact = Fact(3, told, Decimal(count), "件", f"{told}{count}件")
+        found = assess(report("2014", {f"statistics/{row}/value": figure}, facts=[fact]), FORMS)
+        return [one.state for one in found if one.rule == rule and one.state is not State.NOT_ASSESSABLE]
+
+    assert tell(7) == [State.PASS]
+    assert tell(8) == [State.FAIL]
+    assert tell(8, None) == [State.UNDECIDABLE]
+
+
+def test_replies_are_not_held_against_what_was_finished() -> None:
+    fact = Fact(3, "答复政府信息公开申请", Decimal(8), "件", "答复政府信息公开申请8件")
+    given = report("2014", {"statistics/completed/value": 7}, facts=[fact])
+    assert set(states(given, "prose.completed")) == {State.NOT_ASSESSABLE}
 
 
 @pytest.mark.parametrize(

@@ -29,12 +29,11 @@ def check(report: Report, forms: Mapping[str, Form]) -> tuple[Fault, ...]:
 
 
 def _outcomes(report: Report, form: Form | None, book: Rulebook) -> Iterator[Outcome]:
-    if form is None:
-        return
-    yield from assess_sums(report, form, book)
-    yield from assess_cells(report, form, book)
-    yield from assess_tables(report, form, book)
-    yield from assess_plausibility(report, form, book)
-    yield from assess_prose(report, book)
-    yield from assess_text(report, book)
+    if form is not None:
+        yield from assess_sums(report, form, book)
+        yield from assess_cells(report, form, book)
+        yield from assess_tables(report, form, book)
+        yield from assess_plausibility(report, form, book)
+        yield from assess_prose(report, form, book)
+    yield from assess_text(report, form, book)
     yield assess_publication(report, book)

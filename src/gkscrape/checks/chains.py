@@ -105,8 +105,9 @@ def _against(rule: Rule, name: str, cell: Cell, before: Terms, now: Terms) -> Ou
 
 
 def _restatements(book: Rulebook, later: Report, old: Cells) -> Iterator[Outcome]:
-    """An outcome for each figure of the year before that the text gives; none where it gives none."""
+    """An outcome for each figure of the year before that the text gives and that year's report has."""
     rule, year = book["chain.restated"], later.identity.year
+    meant = [mention for mention in book.restatements if old.keys() >= set(mention.table)]
     if year is None:
         return
     before = re.compile(rf"(?<!\d){year - 1}年|上一?年|去年")
@@ -115,7 +116,7 @@ def _restatements(book: Rulebook, later: Report, old: Cells) -> Iterator[Outcome
             counts = _COUNT.findall(clause)
             if len(counts) == 1 and before.search(clause) and not _NO_RESTATEMENT.search(clause):
                 said = Decimal(counts[0])
-                for mention in book.restatements:
+                for mention in meant:
                     if re.search(mention.said, clause) and not re.search(mention.unlike, clause):
                         yield _restated(rule, mention, (section.number, clause, said), old)
 
@@ -131,10 +132,8 @@ def _without_thousands(text: str) -> str:
 
 def _restated(rule: Rule, mention: Mention, said: tuple[int, str, Decimal], old: Cells) -> Outcome:
     section, clause, value = said
-    cells = [old[code] for code in mention.table if code in old]
+    cells = [old[code] for code in mention.table]
     totals = [total for codes in (mention.table, mention.also) if (total := _sum(codes, old)) is not None]
-    if not cells:
-        return settled(rule, State.NOT_ASSESSABLE, "the report of the year before has no such figure")
     if len(totals) < (2 if mention.also else 1):
         return settled(rule, State.UNDECIDABLE, "the figure of the year before is not known", cells)
     if any(abs(value - total) <= rule.tolerance for total in totals):

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from gkscrape.checks.outcome import Outcome, State, failed, number, settled
 from gkscrape.checks.rules import Mention, Rule, Rulebook
+from gkscrape.form import Form
 from gkscrape.record import Cell, Fact, Report, Section
 from gkscrape.text import fold
 
@@ -20,18 +21,22 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _PROBLEMS, _OTHER = 5, 6
 
 
-def assess_prose(report: Report, book: Rulebook) -> Iterator[Outcome]:
-    """Outcomes of the rules on figures of the text, one for each rule."""
+def assess_prose(report: Report, form: Form, book: Rulebook) -> Iterator[Outcome]:
+    """Outcomes of the rules on figures of the text, one for each rule whose cells the form has."""
     cells = {cell.indicator: cell for cell in report.cells}
     said = [(fact, fold(f"{fact.label} {fact.raw}")) for fact in report.facts if fact.unit in _COUNTED_IN]
-    for mention in book.mentions:
+    for mention in (one for one in book.mentions if form.known.keys() >= set(one.table)):
         meant = [fact for fact, words in said if _is_meant(mention, fact, words)]
         yield _against_table(book[mention.rule], mention, meant, cells)
 
 
-def assess_text(report: Report, book: Rulebook) -> Iterator[Outcome]:
-    """Outcomes of the rules on sections 5 and 6 and on the years of the text, one for each rule."""
-    yield _problems(book["text.problems"], report.sections)
+def assess_text(report: Report, form: Form | None, book: Rulebook) -> Iterator[Outcome]:
+    """Outcomes of the rules on sections 5 and 6 and on the years of the text, one for each rule.
+
+    A form that numbers no sections, or none at all, leaves it to each organ which section is the fifth.
+    """
+    numbered = form is not None and bool(form.sections)
+    yield _problems(book["text.problems"], report.sections, numbered=numbered)
     yield _fees(book["text.fees"], report)
     yield _years(book["text.years"], report)
 
@@ -65,11 +70,14 @@ def _sum(codes: Sequence[str], cells: Mapping[str, Cell]) -> Decimal | None:
     return sum(known, Decimal(0)) if known and len(known) == len(values) else None
 
 
-def _problems(rule: Rule, sections: Sequence[Section]) -> Outcome:
+def _problems(rule: Rule, sections: Sequence[Section], *, numbered: bool) -> Outcome:
     if not sections:
         return settled(rule, State.NOT_ASSESSABLE, "the report has no numbered sections")
-    likely = [section for section in sections if "问题" in section.heading or section.number == _PROBLEMS]
-    section = max(likely, key=lambda section: "问题" in section.heading, default=None)
+    headed = [section for section in sections if "问题" in section.heading]
+    fifth = [section for section in sections if numbered and section.number == _PROBLEMS]
+    section = next(iter((*headed, *fifth)), None)
+    if section is None and not numbered:
+        return settled(rule, State.NOT_ASSESSABLE, "no section names problems, and none is the fifth by form")
     if section is None:
         cut_off = max(section.number for section in sections) < _PROBLEMS
         if cut_off:

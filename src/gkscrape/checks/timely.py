@@ -10,12 +10,18 @@ from gkscrape.checks.rules import Rulebook
 from gkscrape.record import Identity, Report, Scope
 
 _STRICTER_SINCE = 2019
+_FIRST_YEAR = 2008
 _GOVERNMENT = "人民政府"
 
 
 def assess_publication(report: Report, book: Rulebook) -> Outcome:
-    """The outcome of the rule on the last day to publish (公开政府信息条例 of 2019, articles 49 and 50)."""
+    """The outcome of the rule on the last day to publish.
+
+    Its source is the 政府信息公开条例: article 31 of 2007, articles 49 and 50 of 2019.
+    """
     rule, identity = book["report.late"], report.identity
+    if identity.year is not None and identity.year < _FIRST_YEAR:
+        return settled(rule, State.NOT_ASSESSABLE, "there was no last day yet")
     if identity.published is None or identity.year is None:
         return settled(rule, State.UNDECIDABLE, "the day of publication or the year is not known")
     day, early = identity.published.date(), date(identity.year + 1, 1, 31)
