@@ -279,6 +279,72 @@ class TestNarrative:
         sections = split_sections(page(*lines), ())
         assert [section.number for section in sections] == [1, 2, 4, 5]
 
+    @pytest.mark.parametrize(
+        ("place", "lines"),
+        [
+            (3, ["二、政府信息主动", "公开情况"]),
+            (3, ["二、", "政府信息主动公开情况"]),
+            (3, ["二", "、政府信息主动公开情况"]),
+            (3, ["政府信息主动公开情况"]),
+            (3, ["（二）政府信息主动公开情况"]),
+            (3, ["二。政府信息主动公开情况"]),
+            (1, ["概述"]),
+        ],
+    )
+    def test_what_a_printer_lost_of_a_heading_is_made_good(self, place: int, lines: list[str]) -> None:
+        printed = report(words=self.WORDS)
+        printed[place : place + 1] = lines
+        sections = split_sections(page(*printed), ())
+        assert tuple(section.heading for section in sections) == self.WORDS
+        assert [section.number for section in sections] == [1, 2, 3, 4, 5]
+        assert [section.text for section in sections][2:] == [text for _, text in SIX[2:5]]
+
+    @pytest.mark.parametrize(
+        ("place", "lines"),
+        [
+            (4, ["监督检查有力", "公开平台稳定"]),
+            (4, ["没有费用情况"]),
+            (4, ["三是公开情况"]),
+            (4, ["要求公开情况属实。"]),
+        ],
+    )
+    def test_a_line_of_the_text_is_no_heading(self, place: int, lines: list[str]) -> None:
+        printed = report(words=self.WORDS)
+        printed[place:place] = lines
+        sections = split_sections(page(*printed), ())
+        assert tuple(section.heading for section in sections) == self.WORDS
+
+    def test_a_numeral_that_comes_twice_heads_two_sections(self) -> None:
+        lines = report(words=self.WORDS)
+        lines[7] = "三、收费及减免情况"
+        sections = split_sections(page(*lines), ())
+        assert [(section.number, section.heading) for section in sections[2:4]] == [
+            (3, "依申请公开情况"),
+            (3, "收费及减免情况"),
+        ]
+        assert found(sections)[2:4] == [(3, "正文三。"), (3, "正文四。")]
+
+    def test_points_of_a_section_that_are_numbered_alike_head_none(self) -> None:
+        lines = report(words=self.WORDS)
+        lines[6:7] = ["一、申请情况", "正文。", "二、答复情况", "正文。"]
+        sections = split_sections(page(*lines), ())
+        assert tuple(section.heading for section in sections) == self.WORDS
+
+    def test_a_report_whose_headings_have_no_numerals_is_divided_by_them(self) -> None:
+        sections = split_sections(page(*report("", words=self.WORDS)), ())
+        assert tuple(section.heading for section in sections) == self.WORDS
+        assert found(sections) == SIX[:5]
+
+    def test_names_of_columns_divide_nothing(self) -> None:
+        sections = split_sections(page("首页", *self.WORDS, "2012年，全局公开信息9条。"), ())
+        assert [section.heading for section in sections] == [""]
+
+    def test_what_stands_before_the_second_section_is_kept_where_the_first_heading_is_lost(self) -> None:
+        lines = report(words=self.WORDS)
+        del lines[1]
+        sections = split_sections(page("浏览次数：23次", *lines), ())
+        assert found(sections) == [(0, "正文一。"), *SIX[1:5]]
+
     def test_headings_inside_one_paragraph_end_with_their_closing_word(self) -> None:
         text = (
             "青屏县2018年度报告 本报告由概述等部分组成。一、概述全县平稳。"

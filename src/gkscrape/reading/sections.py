@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from gkscrape.documents import Document, Line
 from gkscrape.form import SectionHead
-from gkscrape.reading.headings import Heading, find_headings, opens_section, text_between
+from gkscrape.reading.headings import find_headings, text_between
+from gkscrape.reading.marks import Heading, opens_section
 from gkscrape.record import Place, Section
 from gkscrape.text import clean, clean_paragraphs, fold
 
@@ -42,15 +43,26 @@ def split_sections(
     `heads` are those of the form; the number is then the form's, whatever numeral is printed. Without them,
     or where the page has other sections, each keeps its printed number. `left_out` are numbers of lines that
     belong to flattened tables; grids are never part of a text. A report without headings is one section of
-    number 0.
+    number 0, and so is what stands before the second one of a narrative report that lost its first heading.
     """
     lines = _without_tail([b for b in document.blocks if isinstance(b, Line) and b.number not in left_out])
     headings = find_headings(lines, heads)
     if not headings:
         text = _joined(line.text for line in lines)
         return (Section(0, "", text, Place(lines[0].number)),) if text else ()
+    untitled = _before(lines, headings[0]) if not heads and headings[0].number > 1 else ()
     ends = [(heading.line, heading.start) for heading in headings[1:]] + [(len(lines), 0)]
-    return tuple(_section(lines, heading, end) for heading, end in zip(headings, ends, strict=True))
+    found = (_section(lines, heading, end) for heading, end in zip(headings, ends, strict=True))
+    return (*untitled, *found)
+
+
+def _before(lines: Sequence[Line], heading: Heading) -> tuple[Section, ...]:
+    """The sentences before the first heading as a section of number 0, if there are any."""
+    start = next((index for index, line in enumerate(lines[: heading.line]) if "。" in line.text), None)
+    if start is None:
+        return ()
+    text = _joined(line.text for line in lines[start : heading.line])
+    return (Section(0, "", text, Place(lines[start].number)),)
 
 
 def _section(lines: Sequence[Line], heading: Heading, end: tuple[int, int]) -> Section:
