@@ -84,3 +84,52 @@ def test_an_entry_whose_column_is_gone() -> None:
     checked = check(entry, Site({}).get)
     assert (checked.found, len(checked.broken)) == ((), 1)
     assert checked.problems == (f"no report was found from {ROOT}/nb/",)
+
+
+def shared(
+    *, named: bool = True, organs: tuple[str, ...] = ("青溪县教育局", "青溪县财政局", "临县教育局")
+) -> Site:
+    """Lists by a number of their own, each linked from all others; `named`: by what they are called."""
+    lists = [
+        (f"/nb.aspx?a=1&d={n}", f"{organ[:-3]}年报" if named else "年报") for n, organ in enumerate(organs)
+    ]
+    pages = {"/": page(("/nb.aspx?a=1&d=0", "政府信息公开年报"), title="北山市人民政府")}
+    for number, organ in enumerate(organs):
+        own = [(f"/show.aspx?d={number}&id={100 + y}", report(organ, 2018 + y)) for y in range(2)]
+        pages[f"/nb.aspx?a=1&d={number}"] = page(*own, *lists, title="政府信息公开年报")
+    return Site(pages)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_all_lists_of_a_county_and_none_of_another(named: bool) -> None:
+    found = survey(f"{ROOT}/nb.aspx?a=1&d=0", shared(named=named).get)
+    assert found.portal.within == ("/nb.aspx?d=0", "/nb.aspx?d=1", "/show.aspx?d=0", "/show.aspx?d=1")
+    assert (found.portal.name, found.portal.id) == ("青溪县", "www.qingxi.example-0".removeprefix("www."))
+    assert found.share is not None
+    assert found.share.others == (("/nb.aspx?d=2", "临县"),)
+    assert {one.unit_hint for one in found.found} == {"青溪县教育局", "青溪县财政局"}
+    assert check(found.portal, shared(named=named).get).problems == ()
+
+
+def test_lists_that_were_not_read_count_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gkscrape.portals.survey.ENOUGH", 2)
+    found = survey(f"{ROOT}/nb.aspx?a=1&d=0", shared().get)
+    assert found.portal.within == ("/nb.aspx?d=0", "/nb.aspx?d=1", "/show.aspx?d=0", "/show.aspx?d=1")
+    assert found.portal.expect.reports is None
+    assert survey(f"{ROOT}/", shared().get).portal.column is None
+
+
+def test_lists_by_organ_of_one_county_are_one_column() -> None:
+    found = survey(
+        f"{ROOT}/nb.aspx?a=1&d=0", shared(organs=("青溪县教育局", "柳湾镇人民政府", "青溪县财政局")).get
+    )
+    assert (found.portal.within, found.share) == ((), None)
+    assert found.portal.column == f"{ROOT}/nb.aspx?a=1&d=0"
+    assert len(found.found) == 6
+
+
+def test_a_list_that_names_no_county_is_left_out_aloud() -> None:
+    organs = ("青溪县教育局", "柳湾镇人民政府", "临县教育局")
+    found = survey(f"{ROOT}/nb.aspx?a=1&d=0", shared(named=False, organs=organs).get)
+    assert found.share is not None
+    assert found.share.others == (("/nb.aspx?d=1", "no division named"), ("/nb.aspx?d=2", "临县"))

@@ -18,7 +18,7 @@ from gkscrape.portals.catalogue import (
     write_portal,
 )
 from gkscrape.portals.family import GENERIC
-from gkscrape.portals.survey import Checked, verified
+from gkscrape.portals.survey import Checked, Survey, verified
 from gkscrape.run.crawl import CrawlPlan
 from gkscrape.run.portals import check_portal, survey_portal
 from gkscrape.settings import load_settings
@@ -131,6 +131,7 @@ def add(
         f"family   {found.family.family}: {found.family.reason}",
         f"region   {found.region}",
         f"reports  {len(found.found)} from {entry.start}",
+        *(f"left out {place}: {whose}, on the same host" for place, whose in _left_out(found)),
         *(f"broken   {one.url}: {one.reason}" for one in found.broken),
     ]
     print_lines(said)
@@ -138,6 +139,10 @@ def add(
         click.echo(as_toml(entry), nl=False)
     else:
         click.echo(f"written to {write_portal(entry, folder or own_folder(), replace=force)}")
+
+
+def _left_out(found: Survey) -> tuple[tuple[str, str], ...]:
+    return found.share.others if found.share else ()
 
 
 def _plan(delay: float, allow_private: bool) -> CrawlPlan:

@@ -18,6 +18,7 @@ from gkscrape.portals.family import load_families
 from gkscrape.regions import load_regions
 
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
+_ID_WORD = re.compile(r"[a-z0-9]+")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d{1,5})?")
 
 
@@ -43,7 +44,8 @@ class Portal:
 
     `hosts` are those that may be asked, `host` (ports 80 and 443) or `host:port`. `column` is its column of
     yearly reports, where one column has them all; the search begins there, else at `home`. `within` are the
-    paths of its part of a host that it shares. `charset` is that of its pages where it is not UTF-8.
+    places of its part of a host that it shares, as `links.lies_within` takes them. `charset` is that of its
+    pages where it is not UTF-8.
     `verified`: a person, or `gkscrape portals verify`, has seen the column with its reports.
     """
 
@@ -149,13 +151,18 @@ def _lies_on(url: str, hosts: tuple[str, ...]) -> bool:
         return False
 
 
-def id_of(url: str) -> str:
+def id_of(url: str, part: str = "") -> str:
     """The id under which a portal's entry goes: its host without www, and its port if it has one of its own.
+
+    `part` tells it apart on a host that it shares; what an id cannot hold of it is left out.
 
     >>> id_of("https://www.qingxi.gov.cn/zwgk/"), id_of("http://1.25.240.11:8082/")
     ('qingxi.gov.cn', '1.25.240.11-8082')
+    >>> id_of("http://gk.beishan.gov.cn/", "206"), id_of("http://gk.beishan.gov.cn/", "青溪")
+    ('gk.beishan.gov.cn-206', 'gk.beishan.gov.cn')
     """
-    return urlsplit(url).netloc.lower().removeprefix("www.").replace(":", "-")
+    host = urlsplit(url).netloc.lower().removeprefix("www.").replace(":", "-")
+    return "-".join([host, *_ID_WORD.findall(part.lower())])
 
 
 def as_toml(portal: Portal) -> str:
@@ -175,7 +182,7 @@ def write_portal(portal: Portal, folder: Path, *, replace: bool = False) -> Path
     """Write an entry into a folder. Raises UsageError where it would replace another, unless told to."""
     path = folder / f"{portal.id}.toml"
     if path.exists() and not replace:
-        raise UsageError(f"{path} is there already; --force replaces it")
+        raise UsageError(f"{path} is there already; --force replaces it, --id names the new one otherwise")
     faults = list(_faults(portal, portal.id))
     if faults:
         raise DataFileError(str(path), faults)

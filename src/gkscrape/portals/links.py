@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from gkscrape.documents import open_document
 from gkscrape.documents.charset import decode
@@ -159,6 +159,28 @@ def is_directory(url: str) -> bool:
     (True, False)
     """
     return key(url).endswith("/")
+
+
+def lies_within(url: str, places: tuple[str, ...]) -> bool:
+    """Whether an address lies in one of these places of its host; no places are the whole host.
+
+    A place is a folder with all below it, or a whole path, if need be with what must stand in the query.
+
+    >>> lies_within("http://a.example/xsq/qingxi/nb/", ("/xsq/qingxi/",))
+    True
+    >>> [lies_within(f"http://a.example/year.aspx?id=7&dept={n}", ("/year.aspx?dept=20",)) for n in (20, 206)]
+    [True, False]
+    """
+    parts = urlsplit(url)
+    query = set(parse_qsl(parts.query, keep_blank_values=True))
+    return not places or any(_is_at(parts.path, query, place) for place in places)
+
+
+def _is_at(path: str, query: set[tuple[str, str]], place: str) -> bool:
+    where, _, wanted = place.partition("?")
+    if where.endswith("/") and not wanted:
+        return path.startswith(where)
+    return path == where and query.issuperset(parse_qsl(wanted, keep_blank_values=True))
 
 
 def is_article(url: str) -> bool:

@@ -14,7 +14,8 @@ from gkscrape.manners import is_allowed, own_hosts
 from gkscrape.portals.catalogue import Expectation, Portal, id_of
 from gkscrape.portals.discover import Found, find_reports
 from gkscrape.portals.family import Assigned, family_of_portal
-from gkscrape.portals.links import key
+from gkscrape.portals.links import Link, key, lies_within, open_page
+from gkscrape.portals.shared import Share, share_of
 from gkscrape.portals.walk import Broken, Limits, Scripts
 from gkscrape.record import Fetched
 from gkscrape.regions import Resolution, load_regions
@@ -35,13 +36,18 @@ Get = Callable[[str], Fetched]
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What was found out: the entry, why its family and region are what they are, and what its lists hold."""
+    """What was found out: the entry, why its family and region are what they are, and what its lists hold.
+
+    `found` and `broken` are those of the entry alone, also on a host that it shares.
+    """
 
     portal: Portal
     family: Assigned
     region: str
     found: tuple[Found, ...]
     broken: tuple[Broken, ...]
+    share: Share | None = None
+    """Where the address is one county's list on a host of several: what of the host is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,29 +114,48 @@ def survey(url: str, get: Get, scripts: Scripts | None = None) -> Survey:
     hosts = twin_hosts(url)
     watched = _Watched(get, scripts or Scripts())
     home_page = watched.ask(urljoin(url, "/"))
+    home = urljoin(home_page.url, "/")
     events = list(islice(_search(url, watched, Limits(hosts=hosts)), ENOUGH))
-    found = tuple(event for event in events if isinstance(event, Found))
-    broken = tuple(event for event in events if isinstance(event, Broken))
+    found, broken = _parted(events)
     if not found:
         reasons = "; ".join(f"{one.url}: {one.reason}" for one in broken)
         raise InputError(f"no report was found from {url}: {reasons}")
+    column = _column(home, found)
+    share = share_of(column, found, _linked(watched, found)) if column else None
+    if share is not None and key(url) == key(home):
+        column, share = None, None
+    if share is not None:
+        found = tuple(one for one in found if lies_within(one.url, share.within))
+        broken = tuple(one for one in broken if lies_within(one.url, share.within))
     family = _family(watched, found)
-    document = open_document(home_page.body, home_page.media_type, home_page.charset)
-    name = _name(document) or urlsplit(url).netloc
-    region = _region(name, document, found)
-    home = urljoin(home_page.url, "/")
     entry = Portal(
-        id=id_of(home),
-        name=name,
+        id=id_of(home, share.value if share else ""),
+        name="",
         home=home,
         family=family.family,
         hosts=_used_hosts(hosts, watched, found),
-        region=region.region.code if region.region and len(region.signs) >= _SIGNS_WANTED else None,
-        column=_column(home, found),
+        column=column,
+        within=share.within if share else (),
         charset=_charset(watched, found),
         expect=Expectation(reports=len(found) if len(events) < ENOUGH else None),
     )
-    return Survey(entry, family, _said(region), found, broken)
+    entry, region = _named(entry, home_page, share, found)
+    return Survey(entry, family, region, found, broken, share)
+
+
+def _named(
+    entry: Portal, home_page: Fetched, share: Share | None, found: tuple[Found, ...]
+) -> tuple[Portal, str]:
+    """The entry with name and region, and why its region is what it is.
+
+    On a shared host the name is of the titles, which then are no sign of their own for the region.
+    """
+    document = open_document(home_page.body, home_page.media_type, home_page.charset)
+    name = share.division if share else _name(document) or urlsplit(entry.home).netloc
+    region = _region(name, document, () if share else found)
+    settled = region.region is not None and len(region.signs) >= _SIGNS_WANTED
+    code = region.region.code if region.region and settled else None
+    return replace(entry, name=name, region=code), _said(region)
 
 
 def check(portal: Portal, get: Get, scripts: Scripts | None = None) -> Checked:
@@ -138,10 +163,14 @@ def check(portal: Portal, get: Get, scripts: Scripts | None = None) -> Checked:
     watched = _Watched(get, scripts or Scripts())
     limits = Limits(hosts=frozenset(portal.hosts), within=portal.within)
     events = list(_search(portal.start, watched, limits))
-    found = tuple(event for event in events if isinstance(event, Found))
-    broken = tuple(event for event in events if isinstance(event, Broken))
+    found, broken = _parted(events)
     problems = tuple(_problems(portal, watched, found))
     return Checked(portal, _family(watched, found), found, broken, problems)
+
+
+def _parted(events: list[Found | Broken]) -> tuple[tuple[Found, ...], tuple[Broken, ...]]:
+    found = tuple(event for event in events if isinstance(event, Found))
+    return found, tuple(event for event in events if isinstance(event, Broken))
 
 
 def _problems(portal: Portal, watched: _Watched, found: tuple[Found, ...]) -> Iterator[str]:
@@ -192,6 +221,16 @@ def _column(home: str, found: tuple[Found, ...]) -> str | None:
     columns = {one.column_url for one in found}
     column = columns.pop() if len(columns) == 1 else None
     return column if column and key(column) != key(home) and "__wb_method" not in column else None
+
+
+def _linked(watched: _Watched, found: tuple[Found, ...]) -> Iterator[Link]:
+    """What the lists' pages link to."""
+    for url in dict.fromkeys(one.list_url for one in found):
+        if url in watched.answers:
+            try:
+                yield from open_page(watched.answers[url]).links
+            except InputError:
+                continue
 
 
 def _used_hosts(hosts: frozenset[str], watched: _Watched, found: tuple[Found, ...]) -> tuple[str, ...]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from gkscrape.errors import FetchError, ForbiddenError, InputError
 from gkscrape.manners import host_and_port, is_allowed, posted_parts
 from gkscrape.portals.families import adapter_for, with_drawn_links
-from gkscrape.portals.links import Page, canonical, key, open_page
+from gkscrape.portals.links import Page, canonical, key, lies_within, open_page
 from gkscrape.portals.lists import ListAdapter, PlainList
 from gkscrape.portals.navigation import is_listed_report, is_pager
 from gkscrape.record import Fetched, RefusalKind
@@ -24,8 +23,8 @@ class Limits:
     """How far discovery goes: pages in all, pages a list, pages of a list in a row without a new report.
 
     `hosts` is an allow-list as in `manners.is_allowed`; empty, it is `manners.own_hosts` of the start.
-    `within` are what the addresses of lists and reports begin with behind the host, on one that other portals
-    share; empty, the whole host.
+    `within` are the places of its lists and reports on a host that other portals share, as `lies_within`
+    takes them; empty, the whole host.
     """
 
     hosts: frozenset[str] = frozenset()
@@ -76,9 +75,7 @@ class Opener:
 
     def is_within(self, url: str) -> bool:
         """Whether the address lies in the portal's part of its host."""
-        parts = urlsplit(url)
-        place = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        return not self.limits.within or place.startswith(self.limits.within)
+        return lies_within(url, self.limits.within)
 
     def is_new(self, url: str) -> bool:
         """Whether the address has not been asked for yet."""

@@ -13,6 +13,7 @@ from .plain import entries, put_way_in
 from .reports import report_page, report_text
 
 NB = "/zwgk/nb/"
+NEIGHBOURS = {"207": "临县", "2061": "远县"}
 
 
 def framed() -> Portal:
@@ -199,7 +200,7 @@ def migrated() -> Portal:
 
 
 def prefecture() -> Portal:
-    """One host for all counties of a prefecture, which only the query tells apart."""
+    """One host for all counties of a prefecture, which only the query tells apart; 2061 is no 206."""
     column = "/year.aspx?dept=206"
     every = [
         replace(e, path=f"/year_details.aspx?dept=206&id={4571 + n}")
@@ -207,12 +208,14 @@ def prefecture() -> Portal:
     ]
     portal = Portal("odd.prefecture", "generic", by_path(every), column, start=column)
     portal.within = ("/year.aspx?dept=206", "/year_details.aspx?dept=206")
-    other = Entry("/year_details.aspx?dept=207&id=9001", "临县教育局", 2022)
-    put_way_in(portal, column)
-    beside = '<a href="/year.aspx?dept=207">临县年报</a>'
+    portal.put("/", home("/zwgk/", "北山市"))
+    portal.put("/zwgk/", disclosure(column))
+    for code, county in NEIGHBOURS.items():
+        other = Entry(f"/year_details.aspx?dept={code}&id=9001", f"{county}教育局", 2022)
+        portal.put(f"/year.aspx?dept={code}", listing([other]))
+        portal.put(other.path, report_page("generic", other))
+    beside = items([(f"/year.aspx?dept={code}", f"{county}年报") for code, county in NEIGHBOURS.items()])
     portal.put(column, listing(every, beside))
-    portal.put("/year.aspx?dept=207", listing([other]))
-    portal.put(other.path, report_page("generic", other))
     return portal
 
 

@@ -5,6 +5,7 @@ That exactly its reports are found and read is held where it is crawled, in `tes
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,12 @@ from gkscrape.portals import Found, Limits, Scripts, find_reports
 from gkscrape.portals.catalogue import Expectation, read_portal, write_portal
 from gkscrape.portals.catalogue import Portal as Entry
 from gkscrape.portals.family import load_families
-from gkscrape.portals.survey import survey, twin_hosts
+from gkscrape.portals.survey import check, survey, twin_hosts
 
 from .all import FLEET
 from .conftest import Asker, Search
 from .model import Portal
+from .odd import NEIGHBOURS
 
 
 def test_the_fleet_is_large_and_has_every_family() -> None:
@@ -52,12 +54,34 @@ def expected_entry(portal: Portal) -> Entry:
     )
 
 
-def test_a_shared_host_is_added_as_a_whole(asker: Asker) -> None:
+def test_a_shared_host_is_added_as_a_whole_by_its_home_page(asker: Asker) -> None:
     portal = FLEET["odd.prefecture"]
     start = portal.url("/")
     with asker(twin_hosts(start)) as one:
-        entry = survey(start, one.get).portal
-    assert (entry.column, entry.within, entry.expect.reports) == (None, (), len(portal.reports) + 1)
+        found = survey(start, one.get)
+    entry = found.portal
+    assert (entry.id, entry.name) == (portal.place.replace(":", "-"), "北山市人民政府")
+    assert (entry.column, entry.within, found.share) == (None, (), None)
+    assert entry.expect.reports == len(portal.reports) + len(NEIGHBOURS)
+
+
+def test_a_county_on_a_shared_host_is_added_alone_by_its_list(asker: Asker, tmp_path: Path) -> None:
+    portal = FLEET["odd.prefecture"]
+    start = portal.url("/year.aspx?dept=206")
+    with asker(twin_hosts(start)) as one:
+        found = survey(start, one.get)
+        checked = check(found.portal, one.get)
+    assert found.portal == replace(
+        expected_entry(portal),
+        id=f"{portal.place.replace(':', '-')}-206",
+        name=f"{portal.county}县",
+        within=("/year.aspx?dept=206", "/year_details.aspx?dept=206"),
+    )
+    assert found.share is not None
+    assert found.share.others == (("/year.aspx?dept=2061", "远县"), ("/year.aspx?dept=207", "临县"))
+    assert sorted(event.url for event in checked.found) == sorted(map(portal.url, portal.reports))
+    assert (checked.broken, checked.problems) == ((), ())
+    assert read_portal(write_portal(found.portal, tmp_path)) == found.portal
 
 
 def test_what_robots_forbid_is_named_and_not_asked(search: Search) -> None:

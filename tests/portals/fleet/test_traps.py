@@ -102,6 +102,10 @@ def everywhere(self: walk.Opener, url: str) -> bool:
     return True
 
 
+def begins_like(url: str, places: tuple[str, ...]) -> bool:
+    return not places or any(place in url for place in places)
+
+
 REAL_TRUECMS = truecms._address
 REAL_EPOINT = epoint.EpointList.next_pages
 REAL_LINKS = annual_module.drawn_links
@@ -164,6 +168,10 @@ TRAPS: dict[str, tuple[str, Ignorance]] = {
     "organs of another county on the host": (
         "odd.prefecture",
         replaced(walk.Opener, "is_within", everywhere),
+    ),
+    "a county whose number begins like another's": (
+        "odd.prefecture",
+        replaced(walk, "lies_within", begins_like),
     ),
     "records with a second link": (
         "jpage.numbers",
