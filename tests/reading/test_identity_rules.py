@@ -365,6 +365,18 @@ SENTENCES = [
         Shown(None, ["如有疑问，请与本单位联系，欢迎社会监督指正。"]),
     ),
     Rule(
+        "sentence: a data bureau answers for the whole county",
+        unit,
+        Shown(None, ["如有疑问，请与青屏县数据局联系（电话：0000-1）。"]),
+        Shown("青屏县经济和信息化局", ["如有疑问，请与青屏县经济和信息化局联系（电话：0000-1）。"]),
+    ),
+    Rule(
+        "sentence: a service centre answers for the whole county",
+        unit,
+        Shown(None, ["如有疑问，请与青屏县政务服务中心联系（电话：0000-1）。"]),
+        Shown("青屏县就业服务中心", ["如有疑问，请与青屏县就业服务中心联系（电话：0000-1）。"]),
+    ),
+    Rule(
         "sentence: its subject",
         unit,
         Shown("青屏县水利局", ["2020年，青屏县水利局认真贯彻落实各项部署。"]),

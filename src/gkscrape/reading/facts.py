@@ -55,8 +55,8 @@ _BRACKETS = "（("
 _CLOSED = re.compile(r"(?P<words>[^，,；;、（()）]+)[（(][^（()）\d]{1,20}[)）]$")
 
 _LEAD = re.compile(
-    r"(?:[\s:：,，、]|其中|包括|包含|含|即|另有|另|共计|共|全年度?|年内|今年|本年度?|本年|当年|20\d\d年(?:度|\d{1,2}月)?(?:\d{1,2}日|底|初|末|以来)?"
-    r"|截[至止]到?|\d{1,2}月\d{1,2}日|目前|累计|合计|一年来|和|及|与|并|以及|同时|[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十]{1,2}[)）、.．]"
+    r"(?:[\s:：,，、]|其中|包括|包含|含(?!量)|即(?![时将])|另有|另|共计|共(?!青团|同|建|享)|全年度?|年内|今年|本年度?|本年|当年|20\d\d年(?:度|\d{1,2}月)?(?:\d{1,2}日|底|初|末|以来)?"
+    r"|截[至止]到?|\d{1,2}月\d{1,2}日|目前|累计|合计|一年来|和(?![谐平解])|及(?!时)|与(?!会)|并(?!购)|以及|同时|[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十]{1,2}[)）、.．]"
     r"|\d{1,2}[.、．](?=[^\d\s])|分类(?:看|为)|按.{2,6}分)+"
 )
 _YEAR = re.compile(r"20\d\d年(?:度|底|初|末)?")
@@ -80,12 +80,13 @@ _AIM = re.compile(
     r"|(?:将|(?<![草虚模])拟)(?:举办|组织|开展|召开|新[增建]|建[成立设]|增[加设]|设|继续|进一步|完成|达到)"
 )
 # How many more or fewer there are than before is not how many there are.
-_CHANGE = re.compile(r"(?:增加|减少|净增|净减|增长|下降|上升)了?$")
+_CHANGE = re.compile(r"(?:增加|减少|净增|净减|增长|下降|上升|前进|后退)了?$")
 _NAMED = re.compile(r"12345|12315|12319|12388|第三方")
 _AMONG = re.compile(r".*(?:涉及|包括|主要[有是为]|其中|[：:，,、])")
 _MEASURED = re.compile(rf"(?P<thing>[{_CJK}]{{2,12}})[、和及与]")
 
 _CONNECTS = re.compile(r"[占均其分为，,、：:的和及与并等以至到]")
+_QUALITY = re.compile("(?:专门|相关|有关|相应|独立|统一|固定|新|重要|重大|主要|不同)的")
 _WORDS_BEFORE = re.compile(rf"[{_CJK}：:，,、]+$")
 _LETTERS = re.compile(r"[一-鿿]{2}")
 _LONGEST_LABEL = 40
@@ -221,7 +222,9 @@ def _label_start(clause: str, start: int, end: int) -> int:
 
 def _object(rest: str) -> str:
     """The words behind a figure that go on saying what is counted (收到1件申请), if they are such."""
-    thing = rest.partition("的")[0]
+    quality = _QUALITY.match(rest)
+    start = quality.end() if quality else 0
+    thing = rest[:start] + rest[start:].partition("的")[0]
     if len(thing) > _LONGEST_OBJECT or not _LETTERS.match(thing) or _CONNECTS.match(thing):
         return ""
     return thing

@@ -63,9 +63,9 @@ _INNER_OFFICE = re.compile(
     r"(?:党政)?(?:综合)?(?:办公室|办)$"
     r"|(?<=[镇乡街道])党政(?:综合)?(?:办公室|办)$"
 )
-# Those who run the site or print what others send them.
+# Those who run the site, print what others send them or answer for them.
 _PUBLISHERS = re.compile(
-    r"(?:融媒体?|新闻|宣传|信息|大数据|网络|政务服务|电子政务)[^0-9]{0,8}(?:中心|局|办|站|部|办公室)$|电视台$|报社$"
+    r"(?:融媒体?|新闻|宣传|信息(?!化)|数据|网络|政务|行政审批)[^0-9]{0,8}(?:中心|局|办|站|部|办公室)$|电视台$|报社$"
 )
 _VAGUE = re.compile(
     r"^(?:我|本(?!溪)|该|各|其|全[县市区省]|根据|按照|依据|依照|为了|围绕)"
@@ -108,12 +108,15 @@ def _organs(document: Document, opening: Sequence[str]) -> Iterator[Organ]:
 def _acts_for_others(organ: Organ, scope: Callable[[str], Scope | None]) -> bool:
     """Whether an organ so named may keep or publish the report of another one.
 
-    The office of a government keeps the report of the whole division, and a government or a news desk
-    publishes those of all its organs.
+    The office of a government, its data bureau or service centre keeps the report of the whole division,
+    and a government or a news desk publishes those of all its organs.
     """
-    if organ.evidence is Evidence.SITE:
-        return scope(organ.name) is not Scope.ORGAN or _PUBLISHERS.search(fold(organ.name)) is not None
-    return organ.evidence in (Evidence.COMPILED, Evidence.CONTACT) and scope(organ.name) is Scope.OFFICE
+    if organ.evidence not in (Evidence.COMPILED, Evidence.CONTACT, Evidence.SITE):
+        return False
+    if _PUBLISHERS.search(fold(organ.name)):
+        return True
+    of = scope(organ.name)
+    return of is not Scope.ORGAN if organ.evidence is Evidence.SITE else of is Scope.OFFICE
 
 
 def _organ(name: str) -> str | None:
