@@ -209,7 +209,7 @@ reports = Table(
     _one_of("scope", Scope),
     _year(),
     UniqueConstraint("unit_id", "year", "scope"),
-    Index("ix_reports_year", "year"),
+    Index("ix_reports_year", "year", "scope"),
 )
 
 indicators = Table(
