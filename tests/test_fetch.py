@@ -537,6 +537,17 @@ def test_a_posted_query_is_told_apart_by_its_body(
     assert posted_parts(second.url) == (server.url_for("/list"), '{"page": 2}')
 
 
+def test_nothing_of_a_posted_query_is_left_in_the_next_request(
+    server: HTTPServer, fetcher: Callable[..., Fetcher]
+) -> None:
+    server.expect_request("/list").respond_with_handler(
+        lambda request: Response(f"{request.method} {request.get_data()!r} {request.content_type}")
+    )
+    one = fetcher()
+    assert one.post(server.url_for("/list"), "{}").body == b"POST b'{}' application/json"
+    assert one.get(server.url_for("/list")).body == b"GET b'' None"
+
+
 def test_a_posted_query_keeps_the_manners_of_all_requests(
     httpserver: HTTPServer, fetcher: Callable[..., Fetcher]
 ) -> None:

@@ -97,6 +97,8 @@ def classify(status: int, headers: Sequence[tuple[str, str]], start: str) -> Ver
     `start` is the decoded body, or its first `START` characters; empty for a body that is not text.
     Signs and thresholds are those seen on public portals.
     """
+    if 200 <= status < 300 and len(start) >= START and not start.isspace():
+        return None
     page = _page(start)
     return _challenge(status, page) or _by_status(status) or _by_page(headers, page)
 

@@ -109,16 +109,12 @@ class CurlTransport:
     def _handle(self, place: str) -> pycurl.Curl:
         if place not in self._handles:
             self._handles[place] = pycurl.Curl()
+            self._bind(self._handles[place])
         return self._handles[place]
 
-    def _set(self, handle: pycurl.Curl, place: str, request: Request, incoming: _Incoming) -> None:
-        """Everything anew for each request; the connection outlives the settings."""
+    def _bind(self, handle: pycurl.Curl) -> None:
+        """What holds for every request to a host."""
         bounds = self._bounds
-        address, port = request.connect_to
-        there = f"[{address}]" if ":" in address else address
-        handle.reset()
-        handle.setopt(pycurl.URL, request.url)
-        handle.setopt(pycurl.CONNECT_TO, [f"{place}:{there}:{port}"])
         handle.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
         handle.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
         handle.setopt(pycurl.PATH_AS_IS, True)
@@ -131,10 +127,19 @@ class CurlTransport:
         handle.setopt(pycurl.LOW_SPEED_LIMIT, 1)
         handle.setopt(pycurl.LOW_SPEED_TIME, max(1, math.ceil(bounds.timeout)))
         handle.setopt(pycurl.TIMEOUT_MS, _milliseconds(bounds.deadline))
+
+    def _set(self, handle: pycurl.Curl, place: str, request: Request, incoming: _Incoming) -> None:
+        """What is said anew in each request."""
+        address, port = request.connect_to
+        there = f"[{address}]" if ":" in address else address
+        handle.setopt(pycurl.URL, request.url)
+        handle.setopt(pycurl.CONNECT_TO, [f"{place}:{there}:{port}"])
         handle.setopt(pycurl.HTTPHEADER, _lines({**accepted(self._agent), **request.headers}))
         handle.setopt(pycurl.HEADERFUNCTION, incoming.take_header)
         handle.setopt(pycurl.WRITEFUNCTION, incoming.take_body)
-        if request.body is not None:
+        if request.body is None:
+            handle.setopt(pycurl.HTTPGET, True)
+        else:
             handle.setopt(pycurl.POST, True)
             handle.setopt(pycurl.POSTFIELDS, request.body)
 
