@@ -57,6 +57,7 @@ def test_a_list_behind_a_total_gives_one_fact_for_each_figure() -> None:
         ("已汇集了60多个单位的信息。", "已汇集单位", "60", "个", True),
         ("其他处理0件。", "其他处理", "0", "件", False),
         ("及时公布调查结果12期。", "及时公布调查结果", "12", "期", False),
+        ("公开规范性文件、人事任免信息45条。", "公开规范性文件、人事任免信息", "45", "条", False),
         ("与会人员45人。", "与会人员", "45", "人", False),
         ("设立了44个专门的信息申请受理点。", "设立专门的信息申请受理点", "44", "个", False),
         ("截至2020年底，规划计划类信息29条。", "规划计划类信息", "29", "条", False),
@@ -66,6 +67,17 @@ def test_one_figure(text: str, label: str, value: str, unit: str, approximate: b
     (fact,) = read(text)
     assert (fact.label, fact.value, fact.unit, fact.approximate) == (label, Decimal(value), unit, approximate)
     assert fact.raw in text
+
+
+@pytest.mark.parametrize("share", ["占总数的25%", "占总体的比例为25%", "同比上涨25%", "较上年下降25%"])
+def test_every_way_to_give_a_share_speaks_of_the_figure_before_it(share: str) -> None:
+    words = share.removesuffix("25%").removesuffix("为")
+    assert values(f"办事指南2条，{share}。") == {"办事指南": 2, f"办事指南{words}": 25}
+
+
+@pytest.mark.parametrize("first", ["信件4 封", "培训十二人次", "政策60余条", "经费5.5万元", "办结率98%"])
+def test_a_mark_behind_a_unit_parts_two_figures(first: str) -> None:
+    assert list(values(f"{first}、来访5次。"))[1:] == ["来访"]
 
 
 def test_a_share_speaks_of_the_figure_before_it() -> None:

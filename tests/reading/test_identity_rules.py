@@ -171,6 +171,12 @@ TITLES = [
         Shown(None, [], head=meta("ColumnName", "动态") + meta("ArticleTitle", "青屏县水利局2020年年报")),
     ),
     Rule(
+        "title: its place in brackets before it",
+        unit,
+        Shown("松木镇", ["[松木镇]2020年松木镇政府信息公开工作年度报告"]),
+        Shown(None, ["[松木镇]2020年政府信息公开工作年度报告"]),
+    ),
+    Rule(
         "title: a vague organ is none",
         unit,
         Shown(None, ["我局2020年政府信息公开工作年度报告"]),
@@ -355,7 +361,7 @@ SENTENCES = [
     Rule(
         "sentence: who compiled it",
         unit,
-        Shown("青屏县水利局", ["本报告由青屏县水利局编制，数据真实可靠。"]),
+        Shown("青屏县水利局", ["本报告是由青屏县水利局编制的，数据真实可靠。"]),
         Shown(None, ["本报告由概述、主动公开等六个部分组成，数据真实可靠。"]),
     ),
     Rule(
