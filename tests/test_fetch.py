@@ -545,6 +545,8 @@ def test_nothing_of_a_posted_query_is_left_in_the_next_request(
     )
     one = fetcher()
     assert one.post(server.url_for("/list"), "{}").body == b"POST b'{}' application/json"
+    form = one.post(server.url_for("/list"), "columnid=15")
+    assert form.body == b"POST b'columnid=15' application/x-www-form-urlencoded"
     assert one.get(server.url_for("/list")).body == b"GET b'' None"
 
 

@@ -148,19 +148,19 @@ class Fetcher:
         self,
         url: str,
         body: str,
-        media_type: str = "application/json",
         *,
         hosts: Collection[str] | None = None,
     ) -> Fetched:
         """What the server answers to a posted query, asked with the manners of `get`.
 
+        A body that begins as JSON does is sent as JSON, any other as a form.
         Its `url` tells the bodies apart, as `manners.posted` writes it. Raises FetchError as `get` does, and
         for a redirect: what was meant for one address is posted to no other.
         """
         asked = target_of(url)
         self._refuse_off_list(asked, hosts, [asked.url])
         self._manners.admit(asked.url)
-        answer = self._ask(asked, _Form(body, media_type))
+        answer = self._ask(asked, _Form(body, _media_type(body)))
         if (target := _redirect_target(asked, answer)) is not None:
             raise FetchError(f"{asked.url}: the posted query is redirected to {target.url}, not followed")
         self._judge(asked, answer)
@@ -283,6 +283,10 @@ class _Wait(wait_base):
                 return asked
         doubled: float = self._settings.backoff * 2 ** (retry_state.attempt_number - 1)
         return min(doubled, self._settings.backoff_cap)
+
+
+def _media_type(body: str) -> str:
+    return "application/json" if body.startswith(("{", "[")) else "application/x-www-form-urlencoded"
 
 
 def _headers(form: _Form | None, known: Validators | None, referer: str | None) -> dict[str, str]:

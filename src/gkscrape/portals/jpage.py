@@ -1,7 +1,8 @@
 """Lists of Hanweb jpage: a script asks dataproxy.jsp for records by their numbers, and gets XML.
 
 Some servers ignore the numbers and honour `page`, others cut large pages short; so each request asks for one
-page of the list's own length in both ways.
+page of the list's own length in both ways. Some answer only who posts the ids of the list; that is tried where
+its first page is not to be had otherwise.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+from gkscrape.manners import posted, posted_parts
 from gkscrape.portals.links import Page
 from gkscrape.portals.lists import ListAdapter
 
@@ -40,16 +42,19 @@ class JpageList(ListAdapter):
         proxy, ids = request
         length = _length(page)
         promised = self.pages_promised(page) or _MOST_PAGES
+        first = len(page.records) // length + 1
+        asks = _posted if seen.get(_address(proxy, ids, first, length)) is False else _address
         urls = []
-        for number in range(len(page.records) // length + 1, promised + 1):
-            urls.append(_address(proxy, ids, number, length))
+        for number in range(first, promised + 1):
+            urls.append(asks(proxy, ids, number, length))
             if promised == _MOST_PAGES and seen.get(urls[-1]) is not True:
                 break
         return urls
 
     def is_trial(self, page: Page, url: str) -> bool:
         """Whether the page holds its list itself, so that the proxy may well have nothing to say."""
-        return bool(dict(parse_qsl(urlsplit(url).query)).get("page") == "1") or _total(page) is None
+        asked, _ = posted_parts(url) or (url, "")
+        return dict(parse_qsl(urlsplit(asked).query)).get("page") == "1" or _total(page) is None
 
     def pages_promised(self, page: Page) -> int | None:
         """From the number of records and the length of a page, as the script is called."""
@@ -74,9 +79,17 @@ def _request(page: Page) -> tuple[str, dict[str, str]] | None:
 
 
 def _address(proxy: str, ids: Mapping[str, str], number: int, length: int) -> str:
+    return f"{_paged(proxy, number, length)}&{urlencode(ids)}"
+
+
+def _posted(proxy: str, ids: Mapping[str, str], number: int, length: int) -> str:
+    return posted(_paged(proxy, number, length), urlencode(ids))
+
+
+def _paged(proxy: str, number: int, length: int) -> str:
     first = (number - 1) * length + 1
     paging = {"startrecord": first, "endrecord": first + length - 1, "perpage": length, "page": number}
-    return f"{proxy}?{urlencode(paging)}&{urlencode(ids)}"
+    return f"{proxy}?{urlencode(paging)}"
 
 
 def _length(page: Page) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 from .model import Answer, Asked, Entry, Portal, by_path, title_of
 from .pages import ORGANS, items, listing, page
@@ -86,11 +87,21 @@ def records(every: Sequence[Entry]) -> str:
     )
 
 
-def jpage_script(total: int) -> str:
+PROXY = "/module/web/jpage/dataproxy.jsp"
+IDS = {
+    "col": "1", "webid": "16", "path": "/", "columnid": "15445", "sourceContentType": "1", "unitid": "88",
+    "webname": "青溪县", "permissiontype": "0",
+}  # fmt: skip
+
+
+def jpage_script(total: int, proxy: str) -> str:
+    """The ids stand in a variable, or in the address of the proxy."""
+    ids = ", ".join(f"{name}:'{value}'" for name, value in IDS.items())
+    named = "" if "?" in proxy else f"var param_88 = {{{ids}}};"
+    parameter = "{}" if "?" in proxy else "param_88"
     return (
-        "<script>var param_88 = {col:1, webid:16, path:'/', columnid:15445, sourceContentType:1, unitid:'88',"
-        "webname:'青溪县', permissiontype:0};\n$('#88').jpage({proxyUrl:'/module/web/jpage/dataproxy.jsp',"
-        f"perPage:4, totalRecord:{total}, proxyParam: param_88}});</script>"
+        f"<script>{named}\n$('#88').jpage({{proxyUrl:'{proxy}',"
+        f"perPage:4, totalRecord:{total}, proxyParam: {parameter}}});</script>"
     )
 
 
@@ -102,21 +113,27 @@ def jpage(
     most: int = 300,
     head: str = "",
     literal: bool = False,
+    posted: bool = False,
+    proxy: str = PROXY,
 ) -> Portal:
     """`embedded`: so many records in the page; `obey`: what the proxy counts by; `most`: it sends no more.
 
-    `literal`: it sends an array as a script has it, and no XML.
+    `literal`: it sends an array as a script has it, and no XML. `posted`: it wants the ids in a form.
     """
     every = entries("hanweb")
     portal = Portal(key, "hanweb", by_path(every), "/col/col15445/index.html")
     put_way_in(portal, "/col/col15445/index.html")
     store = f"<datastore><recordset>{records(every[:embedded])}</recordset></datastore>" if embedded else ""
-    inside = f'<div id="88"><script type="text/xml">{store}</script></div>{jpage_script(len(every))}'
+    script = jpage_script(len(every), proxy)
+    inside = f'<div id="88"><script type="text/xml">{store}</script></div>{script}'
     portal.put("/col/col15445/index.html", page(inside, title="政府信息公开年报"))
 
     def answer(asked: Asked) -> Answer | None:
-        if not asked.path.endswith("dataproxy.jsp") or asked.query.get("columnid") != "15445":
+        if asked.path != proxy.partition("?")[0]:
             return None
+        ids = dict(parse_qsl(asked.body.decode())) if posted else asked.query
+        if ids.get("columnid") != IDS["columnid"] or (asked.method == "POST") != posted:
+            return xml("")
         length = min(int(asked.query["perpage"]), most)
         at = (
             int(asked.query["startrecord"]) - 1
@@ -139,11 +156,14 @@ def jpage_portals() -> Iterator[Portal]:
     yield jpage("jpage.page", obey="page")
     yield jpage("jpage.short", most=4, embedded=4)
     yield jpage("jpage.literal", literal=True)
+    yield jpage("jpage.posted", posted=True)
+    several = "/module/jslib/jquery/jpage/morecolumndataproxy.jsp"
+    yield jpage("jpage.several", proxy=f"{several}?columnid={IDS['columnid']}&unitid=88")
     empty = jpage("jpage.rendered")
     every = entries("hanweb")
     path = "/col/col15445/index.html"
     body = items([(entry.path, entry.title) for entry in every[:4]])
-    empty.pages[path] = Answer(page(body + jpage_script(4), title="政府信息公开年报"))
+    empty.pages[path] = Answer(page(body + jpage_script(4, PROXY), title="政府信息公开年报"))
     empty.reports = by_path(every[:4])
     empty.answer = lambda asked: xml("") if asked.path.endswith("dataproxy.jsp") else None
     yield empty
