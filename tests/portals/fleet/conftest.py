@@ -15,7 +15,7 @@ from .model import Portal
 from .server import serve
 
 Asker = Callable[[frozenset[str]], Fetcher]
-Search = Callable[..., tuple[list[str], list[Broken]]]
+Search = Callable[..., tuple[list[Found], list[Broken]]]
 
 
 @pytest.fixture(scope="package")
@@ -37,14 +37,14 @@ def asker() -> Iterator[Asker]:
 
 @pytest.fixture(scope="package")
 def search(asker: Asker) -> Search:
-    """The addresses found from a portal's start, in order of the alphabet, and what went wrong."""
+    """What is found from a portal's start, in order of the addresses, and what went wrong."""
 
-    def run(portal: Portal, limits: Limits | None = None) -> tuple[list[str], list[Broken]]:
+    def run(portal: Portal, limits: Limits | None = None) -> tuple[list[Found], list[Broken]]:
         start = portal.url(portal.start)
         with asker(own_hosts(start)) as one:
             scripts = Scripts(one.post, one.get_from)
             events = list(find_reports(start, one.get, scripts=scripts, limits=limits))
-        found = sorted(event.url for event in events if isinstance(event, Found))
+        found = sorted((event for event in events if isinstance(event, Found)), key=lambda one: one.url)
         return found, [event for event in events if isinstance(event, Broken)]
 
     return run

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import urljoin
 
 import pytest
 
 from gkscrape.documents import html, opening
 from gkscrape.portals import (
+    Found,
     annual_module,
     discover,
     epoint,
@@ -23,6 +26,7 @@ from gkscrape.portals import (
     truecms,
     walk,
 )
+from gkscrape.portals.family import family_of_address
 from gkscrape.portals.links import Link
 from gkscrape.portals.walk import Limits
 
@@ -45,6 +49,10 @@ def without(adapter: str) -> Ignorance:
 
 def counting_upwards(self: object, page: links.Page, seen: object) -> list[str]:
     return [links.canonical(page.url, f"/zwgk/nb/{number}.htm") or "" for number in (2, 3)]
+
+
+def counting_from_1(self: object, page: links.Page, seen: object) -> list[str]:
+    return [links.canonical(page.url, f"/e/action/ListInfo/?classid=7&page={n}") or "" for n in (2, 3)]
 
 
 def one_based(pager: trs._Pager, page: links.Page, number: int) -> str:
@@ -102,10 +110,34 @@ def everywhere(self: walk.Opener, url: str) -> bool:
     return True
 
 
+def from_the_root(base: str, href: str) -> str:
+    return urljoin(urljoin(base, "/"), href)
+
+
+def no_folders(link: Link, in_column: bool) -> bool:
+    return not links.is_directory(link.url) and REAL_IS_REPORT(link, in_column)
+
+
+def of_one_shape(link: Link, in_column: bool) -> bool:
+    return family_of_address(link.url).family == "content-id" and REAL_IS_REPORT(link, in_column)
+
+
+def by_the_folder(url: str, title: str, visit: discover._Visit, list_url: str) -> Found:
+    found = REAL_FOUND(url, title, visit, list_url)
+    year = re.search(r"/(20\d\d)", url)
+    return replace(found, year=int(year[1]) if year else found.year)
+
+
+def in_one_folder(page: str, url: str) -> bool:
+    return links.directory(page) == links.directory(url)
+
+
 def begins_like(url: str, places: tuple[str, ...]) -> bool:
     return not places or any(place in url for place in places)
 
 
+REAL_IS_REPORT = discover._is_report_link
+REAL_FOUND = discover._found
 REAL_TRUECMS = truecms._address
 REAL_EPOINT = epoint.EpointList.next_pages
 REAL_LINKS = annual_module.drawn_links
@@ -132,6 +164,7 @@ TRAPS: dict[str, tuple[str, Ignorance]] = {
     ),
     "mobile twins": ("trs.wap", replaced(links, "_MOBILE_TWIN", NEVER)),
     "a cap on static pages": ("trs.cap", replaced(walk, "_ABSENT_IN_A_ROW", 10**6)),
+    "addresses that begin at their page": ("trs.zero", replaced(links, "urljoin", from_the_root)),
     "a challenge in the middle": ("trs.lost", replaced(walk, "classify", lambda *_: None)),
     "a proxy that honours only page": (
         "jpage.page",
@@ -145,6 +178,15 @@ TRAPS: dict[str, tuple[str, Ignorance]] = {
     "a proxy with nothing to say": (
         "jpage.rendered",
         replaced(jpage.JpageList, "is_trial", lambda *_: False),
+    ),
+    "a proxy that answers only a form": ("jpage.posted", replaced(jpage, "_posted", jpage._address)),
+    "a proxy of another folder and name": (
+        "jpage.several",
+        replaced(jpage, "_PROXY", re.compile(r"""["'](/module/web/jpage/dataproxy\.jsp)(\?[^"']*)?["']""")),
+    ),
+    "ids in the proxy's address": (
+        "jpage.several",
+        replaced(jpage, "_PROXY", re.compile(r"""["']([^"'<>\s?]*dataproxy\.jsp)()""")),
     ),
     "an answer that is a script's array": ("jpage.literal", replaced(feeds, "_read_script", lambda _: None)),
     "a script that wants a Referer": (
@@ -202,6 +244,18 @@ TRAPS: dict[str, tuple[str, Ignorance]] = {
         replaced(discover, "module_folder", lambda _: None),
     ),
     "VSB counts downwards": ("vsb.paged", replaced(lists.PlainList, "next_pages", counting_upwards)),
+    "older pages asked of a script": ("vsb.query", replaced(lists, "_may_follow", in_one_folder)),
+    "EmpireCMS counts from 0": (
+        "empirecms.paged",
+        replaced(lists.PlainList, "next_pages", counting_from_1),
+    ),
+    "a report that is an index page": (
+        "numeric-columns.paged",
+        replaced(discover, "_is_report_link", no_folders),
+    ),
+    "two generations of software": ("odd.migrated", replaced(discover, "_is_report_link", of_one_shape)),
+    "a folder's year is not the report's": ("dedecms.years", replaced(discover, "_found", by_the_folder)),
+    "groups of organs": ("trs.organs", replaced(discover, "leads_to_group", lambda _: False)),
     "another list's 下一页": ("odd.drift", replaced(lists, "_may_follow", lambda *_: True)),
     "a server that ignores the page number": ("odd.deaf", stubs_are_pages),
     "a list in a frame": ("odd.frames", replaced(links, "_FRAME", NEVER)),
@@ -237,9 +291,10 @@ def test_a_trap_catches_who_ignores_it(trap: str, search: Search, monkeypatch: P
 
 
 def is_right(portal: Portal, search: Search) -> bool:
-    """Whether exactly the reports of a portal are found, and exactly its troubles told."""
+    """Whether exactly the reports of a portal are found with their years, and exactly its troubles told."""
     found, broken = search(portal, Limits(within=portal.within, pages=80, list_pages=60))
     told = len(broken) == len(portal.troubles) and all(
         words in one.reason for words, one in zip(portal.troubles, broken, strict=True)
     )
-    return told and found == sorted(map(portal.url, portal.reports))
+    expected = sorted((portal.url(path), entry.year) for path, entry in portal.reports.items())
+    return told and [(one.url, one.year) for one in found] == expected
