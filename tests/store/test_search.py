@@ -17,7 +17,7 @@ from gkscrape.errors import UsageError
 from gkscrape.record import Report, Section
 from gkscrape.store import IndicatorRow, Kept, Store, damages, merge, open_store, snapshot, upgrade
 from gkscrape.store.engine import engine_for, write_transaction
-from gkscrape.store.pairs import folded, found_in, pairs
+from gkscrape.store.pairs import FOLDED_FROM, folded, found_in, pairs
 
 Keeper = Callable[..., Kept]
 
@@ -167,6 +167,17 @@ def test_vacuum_leaves_every_section_in_its_place(path: Path, store: Store, thre
         connection.execute("DELETE FROM reading_sections WHERE reading_id = 1")
         connection.execute("VACUUM")
     assert (years(store, "杏垄"), years(store, "教育局")) == ([2020], [])
+
+
+@pytest.mark.parametrize("around", ["县", "a", "9"])
+def test_both_kinds_of_database_make_the_same_pairs(url: str, store: Store, around: str) -> None:
+    whole = "".join(around + letter for letter in FOLDED_FROM + "𠀀㙦é'\\\"%:") + around
+    engine = engine_of(url)
+    with engine.connect() as connection:
+        told = connection.scalar(text("SELECT section_pairs(:words)"), {"words": whole})
+    engine.dispose()
+    assert len(pairs(whole)) > 70
+    assert set(pairs(whole)) <= set(told.split() if isinstance(told, str) else told)
 
 
 letters = st.text(alphabet="教育局杏垄乡ＡａA1，。 \n", max_size=12)
