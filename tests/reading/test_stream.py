@@ -247,3 +247,17 @@ def test_figures_behind_marks_that_no_layout_knows_are_not_missing(sheet: Load, 
     (cell,) = [cell for cell in read.cells if cell.indicator == "requests/refused.internal_affairs/total"]
     assert cell.status is Status.AMBIGUOUS
     assert "no layout knows" in (cell.reason or "")
+
+
+@pytest.mark.parametrize("name", ["flat-text", "pipes", "row-per-line", "pipe-closed"])
+def test_a_figure_is_not_taken_for_the_lost_numeral_of_the_next_label(sheet: Load, name: str) -> None:
+    page = sheet(name)
+    before = page.read(page.text)
+    read = page.edited(("7.属于行政执法案卷", ".属于行政执法案卷"))
+    row = {cell.indicator: cell for cell in read.cells if "/refused.deliberative/" in cell.indicator}
+    assert len(row) == 7
+    for cell in before.cells:
+        if cell.indicator in row:
+            found = row[cell.indicator]
+            assert found.status is Status.AMBIGUOUS or (found.kind, found.value) == (cell.kind, cell.value)
+    assert sum(cell.status is Status.PRINTED for cell in row.values()) == 7

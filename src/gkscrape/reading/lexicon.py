@@ -34,9 +34,10 @@ class Match(NamedTuple):
     """A label in folded text, from `start` up to `end` without its enumerator.
 
     `core` is the label without enumerator and punctuation. `numeral` is what the enumerator before it says
-    ("" if there is none), which begins at `numeral_start`; `glued` digits run on from the text before, so
-    that only their tail can be the enumerator. `unit` is a money unit that is noted behind the label. A label
-    is `free` if it stands by itself, with white space on either side.
+    ("" if there is none), which begins at `numeral_start`; `glued` digits run on from the text before, or
+    have their mark apart from them, so that only their tail can be the enumerator, or none of them. `unit` is
+    a money unit that is noted behind the label. A label is `free` if it stands by itself, with white space on
+    either side.
     """
 
     core: str
@@ -155,7 +156,8 @@ def enumerated(folded: Folded, start: int, end: int) -> Match:
         return Match(found, start, end, mark[kind], begin, unit=unit, free=free)
     stop = window + mark.end(kind)
     begin = next((at for at in range(stop - 1, begin, -1) if breaks_before(folded, at)), begin)
-    whole = stop - begin <= 2 and breaks_before(folded, begin)
+    torn = breaks_before(folded, stop)
+    whole = stop - begin <= 2 and breaks_before(folded, begin) and not torn
     return Match(found, start, end, folded.text[begin:stop], begin, not whole, unit, closed and whole)
 
 
