@@ -48,6 +48,25 @@ def test_what_is_no_report_holds() -> None:
         targets.value(data)
 
 
+def test_a_figure_that_was_read_as_an_empty_cell_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    seed = next(seed for seed in page_seeds() if b" | " in seed and seed[0] == 0)
+
+    def misread(body: bytes, media: str | None) -> Report | Refusal:
+        report = read_body(body, media)
+        assert isinstance(report, Report)
+        last = next(
+            cell for cell in report.cells if cell.indicator.endswith("/total") and cell.kind is Kind.NUMBER
+        )
+        assert last.at is not None
+        place = last.at._replace(end=last.at.start)
+        blank = replace(last, kind=Kind.BLANK, value=None, raw="", at=place)
+        return replace(report, cells=tuple(blank if cell is last else cell for cell in report.cells))
+
+    monkeypatch.setattr(targets, "read_body", misread)
+    with pytest.raises(AssertionError, match="prints"):
+        targets.page(seed)
+
+
 def moved(cell: Cell) -> Cell:
     """The cell one line further down."""
     return replace(cell, at=cell.at._replace(line=cell.at.line + 1)) if cell.at else cell

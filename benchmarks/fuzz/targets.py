@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gkscrape.documents import open_document
 from gkscrape.form import load_forms
@@ -16,6 +17,7 @@ from gkscrape.text import fold, fold_with_map, split_enumerator
 MEDIA = ("text/plain", "text/html", None)
 UNITS = ("件", "项", "条", "万元", "人次", None)
 _READ = (Status.PRINTED, Status.INFERRED)
+_FIGURE = re.compile(r"\s*[0-9]+\s*(?:[|]|$)")
 _GRAVE = (Why.PLACE, Why.TEXT, Why.VALUE)
 
 Target = Callable[[bytes], None]
@@ -47,10 +49,19 @@ def _not_there(report: Report, body: bytes, media: str | None) -> Iterator[str]:
     """The cells of which something else is printed at their place, or nothing."""
     document = open_document(body, media)
     found = reread(report, document, load_forms()[report.form], load_layouts(), None)
-    read = {cell.indicator for cell in report.cells if cell.status in _READ}
+    lines = {line.number: line.text for line in document.lines}
+    read = {cell.indicator: cell for cell in report.cells if cell.status in _READ}
     for one in found.differences:
-        if one.why in _GRAVE and one.indicator in read:
+        cell = read.get(one.indicator)
+        if cell is not None and one.why in _GRAVE and not _ends_its_row(cell, lines):
             yield f"{one.indicator}: {one.message}"
+
+
+def _ends_its_row(cell: Cell, lines: Mapping[int, str]) -> bool:
+    """Whether the cell is the empty last one of a row behind which the next row goes on in the same line."""
+    if cell.raw or cell.at is None or cell.at.table is not None:
+        return False
+    return _FIGURE.match(lines.get(cell.at.line, ""), cell.at.start or 0) is None
 
 
 def value(data: bytes) -> None:
