@@ -13,11 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
-from gkscrape.errors import StoreError
 from gkscrape.record import Fault, Grade, Suspect
 from gkscrape.store import schema
 from gkscrape.store.choice import Candidate, accounts_for_loss, choose, conflict, version_key
-from gkscrape.store.ids import unit_id
+from gkscrape.store.ids import same_unit_or_refuse, unit_id
 from gkscrape.store.rows import KINDS, STATUSES, fault_row
 
 _BY_READER, _BY_BODY, _BY_HAND = "reading.regressed", "report.regressed", "reading.restored"
@@ -261,11 +260,8 @@ def _unit(connection: Connection, reading: Row[Any]) -> str:
     known = connection.execute(select(table).where(table.c.id == id_)).one_or_none()
     if known is None:
         connection.execute(insert(table).values(id=id_, name=reading.unit, region=reading.region))
-    elif (known.name, known.region) != (reading.unit, reading.region):
-        raise StoreError(
-            f"{reading.unit} ({reading.region}) and {known.name} ({known.region}) fall on the same id {id_};"
-            " please report this, their reports cannot both be kept"
-        )
+    else:
+        same_unit_or_refuse(id_, (reading.unit, reading.region), (known.name, known.region))
     return id_
 
 

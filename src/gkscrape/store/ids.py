@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 
+from gkscrape.errors import StoreError
 from gkscrape.record import Identity, Scope
+
+UnitName = tuple[str, str | None]
 
 _UNIT_BYTES = 10
 
@@ -18,6 +21,15 @@ def unit_id(name: str, region: str | None) -> str:
     """
     digest = hashlib.sha256(f"{region or ''}|{name}".encode()).digest()
     return "u" + base64.b32encode(digest[:_UNIT_BYTES]).decode().lower()
+
+
+def same_unit_or_refuse(id_: str, unit: UnitName, known: UnitName) -> None:
+    """Raises StoreError where two organs, each a name and the code of its region, fall on one id."""
+    if unit != known:
+        raise StoreError(
+            f"{unit[0]} ({unit[1]}) and {known[0]} ({known[1]}) fall on the same id {id_};"
+            " please report this, their reports cannot both be kept"
+        )
 
 
 def report_id(identity: Identity) -> str | None:

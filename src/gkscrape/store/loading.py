@@ -17,7 +17,7 @@ from gkscrape.record import Capture, Report
 from gkscrape.store import schema
 from gkscrape.store.bulk import insert_rows, insert_values, new_ids
 from gkscrape.store.digest import content_digest
-from gkscrape.store.ids import report_id, unit_id
+from gkscrape.store.ids import UnitName, report_id, same_unit_or_refuse, unit_id
 from gkscrape.store.rows import ReadingRows, rows_of
 from gkscrape.store.values import Kept, Outcome
 from gkscrape.store.writing import add_capture, indicator_ids, keep, reading_values
@@ -117,12 +117,18 @@ def _report_values(reading: Mapping[str, Any], capture: Capture) -> dict[str, An
 
 def _add_units(connection: Connection, reports: Sequence[Report]) -> None:
     """Adds the units of the reports that are not there yet."""
-    identities = (report.identity for report in reports if report_id(report.identity) is not None)
-    named = {(identity.unit or "", identity.region): None for identity in identities}
-    units = {unit_id(name, region): (name, region) for name, region in named}
-    known = _among(connection, schema.units.c.id, [*units])
-    rows = [(id_, name, region) for id_, (name, region) in units.items() if id_ not in known]
-    insert_rows(connection, schema.units, rows)
+    units: dict[str, UnitName] = {}
+    for identity in (report.identity for report in reports):
+        if identity.unit is not None and identity.year is not None:
+            named, id_ = (identity.unit, identity.region), unit_id(identity.unit, identity.region)
+            same_unit_or_refuse(id_, named, units.setdefault(id_, named))
+    table, known = schema.units, set()
+    for some in _batches([*units]):
+        for id_, *name in connection.execute(select(table).where(table.c.id.in_(some))):
+            same_unit_or_refuse(id_, units[id_], (name[0], name[1]))
+            known.add(id_)
+    rows = [(id_, *named) for id_, named in units.items() if id_ not in known]
+    insert_rows(connection, table, rows)
 
 
 def _add_contents(connection: Connection, numbers: Sequence[int], reports: Sequence[Report]) -> None:
