@@ -15,7 +15,7 @@ from gkscrape.cli.layouts import command
 from gkscrape.errors import InputError, UsageError
 from gkscrape.run.fixtures import Fixture, draft, fixture_state, sign
 from gkscrape.run.layoutdocs import markdown
-from gkscrape.run.layouts import known_layouts
+from gkscrape.run.layouts import known_layouts, try_layouts
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -110,6 +110,15 @@ def test_a_page_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert isinstance(run("try", tmp_path / "nothing.html").exception, InputError)
 
 
+def test_a_page_that_cannot_be_opened_is_refused_by_its_name(tmp_path: Path) -> None:
+    page = tmp_path / "report.doc"
+    page.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 40)
+    with pytest.raises(InputError, match=r"report\.doc: "):
+        try_layouts(page)
+    with pytest.raises(InputError, match=r"report\.doc: "):
+        draft("grid", page, tmp_path / "fixtures")
+
+
 def test_a_drafted_fixture_keeps_the_bytes_and_is_not_signed(tmp_path: Path) -> None:
     result = run("new", "grid", SUMS_HOLD, "--fixtures", tmp_path)
     assert result.return_value == 0
@@ -192,7 +201,11 @@ def test_what_the_reader_does_not_read_so_is_told_and_the_expectation_stays(tmp_
     [
         ({"cells": {"requests/granted/total": "four"}}, "'four' is no number"),
         ({"cells": {"requests/granted/total": 4.5}}, "is no number in quotes"),
-        ({"form": "1999"}, "lacks a form that is known"),
+        ({"cells": {"requests/granted/total": 0}}, "0 is no number in quotes"),
+        ({"cells": {"requests/granted/all": "4"}}, "no indicator of the form 2021"),
+        ({"cells": {"requests/granted/total": "4"}}, "says nothing of 199 indicators, disclosure/rules/made"),
+        ({"cells": ["4"]}, "lacks cells by their indicators; .* gkscrape layouts new NAME PAGE --force"),
+        ({"form": "1999"}, "form is '1999', which is none of: 2014, 2019, 2021"),
     ],
 )
 def test_an_expectation_that_says_nonsense_is_not_signed(
@@ -210,11 +223,33 @@ def test_a_fixture_that_is_torn_says_what_it_lacks(tmp_path: Path) -> None:
         sign("grid", "A. Reader", tmp_path)
     draft("grid", SUMS_HOLD, tmp_path)
     (tmp_path / "grid" / "page.html").unlink()
-    with pytest.raises(UsageError, match="needs one page"):
+    with pytest.raises(UsageError, match=r"needs one page.* gkscrape layouts new NAME PAGE --force"):
         sign("grid", "A. Reader", tmp_path)
-    (tmp_path / "grid" / "expected.json").write_text("{", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"expected\.json"):
+    for torn in ("{", "3", "[]"):
+        (tmp_path / "grid" / "expected.json").write_text(torn, encoding="utf-8")
+        with pytest.raises(UsageError, match=r"expected\.json: .* gkscrape layouts new NAME PAGE --force"):
+            sign("grid", "A. Reader", tmp_path)
+
+
+def test_an_expectation_that_knows_nothing_proves_nothing(tmp_path: Path) -> None:
+    draft("grid", SUMS_HOLD, tmp_path)
+    cells = expected_in(tmp_path / "grid")["cells"]
+    rewrite(tmp_path / "grid", cells=dict.fromkeys(cells))
+    with pytest.raises(UsageError, match="proves nothing: write what the page prints"):
         sign("grid", "A. Reader", tmp_path)
+
+
+def test_a_page_of_which_no_cell_is_read_is_not_drafted(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "四、政府信息公开行政复议、行政诉讼情况\n行政复议\n结果维持\n结果纠正\n总计", encoding="utf-8"
+    )
+    tried = run("try", page)
+    assert tried.return_value == 0
+    assert "No layout seats a cell of it: docs/add-a-layout.md" in tried.output
+    with pytest.raises(UsageError, match=r"nothing can be drafted; `gkscrape layouts try .*page\.txt`"):
+        draft("flat-text", page, tmp_path / "fixtures")
+    assert not (tmp_path / "fixtures").exists()
 
 
 def test_trying_a_page_tells_what_stands_behind_its_labels() -> None:

@@ -53,6 +53,12 @@ def test_parse_prints_one_object_a_line_and_goes_on_after_a_refusal(tmp_path: Pa
     assert answer.err.count("\n") == 3
 
 
+def test_a_folder_is_refused_with_the_command_that_takes_it(tmp_path: Path) -> None:
+    answer = gkscrape("parse", tmp_path)
+    assert answer.status == 3
+    assert answer.err.endswith(f"name its files, or keep all of them: gkscrape add {tmp_path}\n")
+
+
 def test_parse_shows_a_person_the_headlines() -> None:
     answer = gkscrape("parse", TWINS / "grid-2021.html")
     assert answer.status == 0

@@ -87,6 +87,7 @@ def try_page(path: Path, as_json: bool) -> int:
     else:
         if chosen.form is None:
             print_lines(["no layout finds a table of any form on this page"], strong=True)
+            print_lines(["It is no report, or its labels are unknown: a layout cannot help."])
         else:
             print_lines([f"read as {chosen.name}, form {chosen.form}"], strong=True)
             print_lines(f"  {reason}" for reason in chosen.reasons)
@@ -94,6 +95,8 @@ def try_page(path: Path, as_json: bool) -> int:
         heads = ("layout", "form", *(status.value for status in Status), "sums hold", "sums fail")
         fitting = [tried for tried in alone if tried.settled]
         print_table(heads, map(_row, fitting), right=range(2, 8))
+        if not any(tried.settled for tried in (chosen, *alone)) and chosen.form is not None:
+            print_lines(["No layout seats a cell of it: docs/add-a-layout.md shows how to write one."])
         if len(fitting) < len(alone):
             print_lines([f"{len(alone) - len(fitting)} other layouts seat nothing"])
     return ExitStatus.DONE if chosen.form is not None else ExitStatus.REFUSED

@@ -8,32 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from gkscrape.catalog import layout_paths
-from gkscrape.checks import State, assess
 from gkscrape.documents import open_document, sniff_media_type
 from gkscrape.errors import InputError, UsageError
 from gkscrape.form import load_forms
 from gkscrape.layout import load_layouts
 from gkscrape.reading import TablesRead, read_tables
-from gkscrape.record import Cell, Identity, Kind, Report, Source, Status
+from gkscrape.record import Cell, Kind, Status
+from gkscrape.run.expectations import AGAIN, EXPECTED, Expected, failing_sums, lacking, read_expected
 
-EXPECTED = "expected.json"
-_FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _MADE = "drafted by the reader from the page itself: compare every cell with the page before it is signed"
 _SIGNED = "drafted by the reader, compared with the page by a person"
-_NOBODY = Identity(None, None, None, None, None, None)
-
-Expected = dict[str, Any]
 
 
 class Fixture(StrEnum):
@@ -63,8 +56,8 @@ def fixtures_folder() -> Path | None:
 def draft(name: str, path: Path, fixtures: Path | None = None, *, force: bool = False) -> Drafted:
     """Save a page as the fixture of a layout, with a drafted expectation.
 
-    Raises UsageError without the layout's file, over an existing fixture unless forced, and for a page in
-    which no table is found; InputError for one that cannot be opened.
+    Raises UsageError without the layout's file, over an existing fixture unless forced, and for a page of
+    which no cell is read; InputError for one that cannot be opened.
     """
     if name not in {layout.name for layout in load_layouts()}:
         raise UsageError(f"there is no layout {name!r}; write {_layout_file(name)} first")
@@ -72,9 +65,7 @@ def draft(name: str, path: Path, fixtures: Path | None = None, *, force: bool = 
     if folder.exists() and not force:
         raise UsageError(f"{folder} is there already; --force replaces it")
     body = body_of(path)
-    read = read_page(body)
-    if read is None:
-        raise UsageError(f"{path}: no table of any form is found on this page")
+    read = _drafted_from(path, body)
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("page.*"):
         old.unlink()
@@ -84,18 +75,37 @@ def draft(name: str, path: Path, fixtures: Path | None = None, *, force: bool = 
     return Drafted(folder, read.layout, tuple(_obstacles(expected, read)))
 
 
+def _drafted_from(path: Path, body: bytes) -> TablesRead:
+    """What the reader makes of a page. Raises UsageError where there is nothing to draft, InputError."""
+    try:
+        read = read_page(body)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+    if read is None:
+        raise UsageError(f"{path}: no table of any form is found on this page; a layout cannot help")
+    if all(_saying(cell) is None for cell in read.cells):
+        raise UsageError(
+            f"{path}: no cell of this page is read, so nothing can be drafted; `gkscrape layouts try {path}`"
+            " shows what stands behind its labels, which `after_label` is to say"
+        )
+    return read
+
+
 def sign(name: str, by: str, fixtures: Path | None = None, *, despite_sums: bool = False) -> tuple[str, ...]:
     """Sign the expectation of a layout's fixture; the ways in which the reader does not meet it yet.
 
     The signature says who compared it with the page, on which day, and the sha256 of what was compared.
-    Raises UsageError without a name or a fixture, for one with values that are none, and for one whose sums
-    fail unless told so.
+    Raises UsageError without a name or a fixture, for one that does not say of each indicator of the form
+    what is printed, and for one whose sums fail unless told so.
     """
     if not by.strip():
         raise UsageError("a signature needs the name of whoever compared the cells with the page: --by NAME")
     folder = _folder(fixtures) / name
-    expected = _expected(folder)
-    failing = _failing_sums(expected)
+    expected = read_expected(folder)
+    wrong = next(lacking(expected), None)
+    if wrong is not None:
+        raise UsageError(f"{folder / EXPECTED}: {wrong}")
+    failing = failing_sums(expected)
     if failing and not despite_sums:
         first = "; ".join(failing[:3])
         raise UsageError(
@@ -115,21 +125,12 @@ def fixture_state(folder: Path) -> Fixture:
 
     Raises UsageError where page or expectation is missing or broken.
     """
-    expected = _expected(folder)
+    expected = read_expected(folder)
     signature = expected["signed"]
     if not isinstance(signature, dict):
         return Fixture.DRAFTED
     compared = _compared(body_of(_page(folder)), expected)
     return Fixture.SIGNED if signature.get("by") and signature.get("sha256") == compared else Fixture.CHANGED
-
-
-def sum_outcomes(form: str, cells: Sequence[Cell]) -> Iterator[tuple[State, str]]:
-    """What came of each printed sum over these cells, and in which words."""
-    report = Report(Source("", "", 0), _NOBODY, form, "", tuple(cells), (), (), (), ())
-    names = {total.id for table in load_forms()[form].tables for total in table.sums}
-    for outcome in assess(report, load_forms()):
-        if outcome.rule in names:
-            yield outcome.state, outcome.message
 
 
 def read_page(body: bytes) -> TablesRead | None:
@@ -166,26 +167,9 @@ def _obstacles(expected: Expected, read: TablesRead) -> Iterator[str]:
     unknown = sum(value is None for value in expected["cells"].values())
     if unknown:
         yield f"{unknown} cells are not known: write what is printed, leave null where nobody can know"
-    failing = len(_failing_sums(expected))
+    failing = len(failing_sums(expected))
     if failing:
         yield f"{failing} printed sums fail"
-
-
-def _failing_sums(expected: Expected) -> list[str]:
-    cells = [_cell(code, value) for code, value in expected["cells"].items()]
-    outcomes = sum_outcomes(expected["form"], cells)
-    return [message for state, message in outcomes if state is State.FAIL]
-
-
-def _cell(code: str, value: object) -> Cell:
-    """The cell that an expectation describes. Raises UsageError for a value that is no number."""
-    if value is None:
-        return Cell(code, Kind.UNREADABLE, Status.AMBIGUOUS)
-    if value == "":
-        return Cell(code, Kind.BLANK, Status.PRINTED, raw="")
-    if not isinstance(value, str) or not _FIGURE.fullmatch(value):
-        raise UsageError(f'{code}: {value!r} is no number in quotes, "" or null')
-    return Cell(code, Kind.NUMBER, Status.PRINTED, Decimal(value), value)
 
 
 def _differences(expected: Expected, read: TablesRead | None) -> Iterator[str]:
@@ -205,19 +189,6 @@ def _differences(expected: Expected, read: TablesRead | None) -> Iterator[str]:
             why = f" ({cell.reason})" if cell.reason else ""
             read_as = repr(found) if found is not None else f"{cell.status}{why}"
             yield f"{code}: read as {read_as}, expected is {wanted!r}"
-
-
-def _expected(folder: Path) -> Expected:
-    try:
-        found = json.loads((folder / EXPECTED).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{folder} holds no {EXPECTED}; `gkscrape layouts new` drafts one") from error
-    except ValueError as error:
-        raise UsageError(f"{folder / EXPECTED}: {error}") from error
-    missing = {"signed", "form", "layout", "cells"} - set(found)
-    if missing or found["form"] not in load_forms():
-        raise UsageError(f"{folder / EXPECTED}: lacks {', '.join(sorted(missing)) or 'a form that is known'}")
-    return dict(found)
 
 
 def _compared(body: bytes, expected: Expected) -> str:
@@ -247,7 +218,7 @@ def _folder(fixtures: Path | None) -> Path:
 def _page(folder: Path) -> Path:
     pages = sorted(folder.glob("page.*"))
     if len(pages) != 1:
-        raise UsageError(f"{folder} needs one page.txt or page.html, and has {len(pages)}")
+        raise UsageError(f"{folder} needs one page.txt or page.html, and has {len(pages)}; {AGAIN}")
     return pages[0]
 
 

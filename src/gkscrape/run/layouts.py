@@ -11,11 +11,13 @@ from pathlib import Path
 from gkscrape.catalog import layout_paths, load_toml
 from gkscrape.checks import State
 from gkscrape.documents import Document, open_document
+from gkscrape.errors import InputError
 from gkscrape.form import load_forms
 from gkscrape.layout import Layout, LayoutFile, Reader, load_layouts
 from gkscrape.reading import TablesRead, read_tables
 from gkscrape.record import Status
-from gkscrape.run.fixtures import EXPECTED, Fixture, body_of, fixture_state, fixtures_folder, sum_outcomes
+from gkscrape.run.expectations import EXPECTED, sum_outcomes
+from gkscrape.run.fixtures import Fixture, body_of, fixture_state, fixtures_folder
 
 _NONE = "none"
 _AHEAD = 9
@@ -72,6 +74,10 @@ def try_layouts(path: Path) -> tuple[Tried, ...]:
     Raises InputError for a page that cannot be opened.
     """
     body, layouts = body_of(path), load_layouts()
+    try:
+        open_document(body)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
     alone = [_alone(body, layout, layouts) for layout in layouts]
     alone.sort(key=lambda tried: (tried.settled, tried.statuses.get(Status.PRINTED, 0)), reverse=True)
     return (_tried(body, layouts), *alone)

@@ -59,7 +59,10 @@ def read_path(path: Path, stream: BinaryIO | None = None) -> Report | Refusal:
         body = stream.read() if stream is not None else path.read_bytes()
     except OSError as error:
         empty = Source(hashlib.sha256(b"").hexdigest(), "application/octet-stream", 0)
-        return Refusal(empty, RefusalKind.UNREADABLE, error.strerror or str(error))
+        told = error.strerror or str(error)
+        if path.is_dir():
+            told = f"a folder is no page; name its files, or keep all of them: gkscrape add {path}"
+        return Refusal(empty, RefusalKind.UNREADABLE, told)
     return read_body(body)
 
 
