@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
 
 from gkscrape.archive import Archive
+from gkscrape.run import portals
+from gkscrape.run.plan import fetch_settings
 
 from ..end_to_end.shell import gkscrape
 from .in_memory import page
@@ -29,7 +32,9 @@ def portal(
 ) -> Iterator[tuple[HTTPServer, str]]:
     monkeypatch.setenv("GKSCRAPE_CONTACT", "mailto:crawler@example.org")
     monkeypatch.setenv("GKSCRAPE_PORTALS", str(tmp_path / "own"))
+    monkeypatch.setattr(portals, "fetch_settings", lambda plan: replace(fetch_settings(plan), backoff=0.01))
     httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    put(httpserver, "/nosuch/", "<html><body>Not Found</body></html>")
     put(httpserver, "/", page(("/zwgk/", "政府信息公开"), title="青溪县人民政府"))
     put(httpserver, "/zwgk/", page((NB, "政府信息公开年报"), ("/zwgk/zn/", "政府信息公开指南")))
     links = [
@@ -109,6 +114,95 @@ def test_a_crawl_by_id_archives_pictures_and_files(portal: tuple[HTTPServer, str
     assert Archive(tmp_path / "archive").body(kept["nb.pdf"]) == b"%PDF-1.7 tables"
     again = gkscrape("crawl", portal_id, *OFF, *where)
     assert again.status == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("www.qingxi.example",), 2, "write it out, as in https://"),
+        (("ftp://www.qingxi.example/",), 2, "write it out, as in https://"),
+        (("http://[/",), 2, "write it out, as in https://"),
+        (("{url}", "--id", "Qing Xi"), 2, "only small letters"),
+        (("{url}", "--id", "there"), 2, "there already; --force replaces it, --id names"),
+        (("{url}", "--folder", "{own}/file/below"), 2, "--folder or GKSCRAPE_PORTALS"),
+        (("{url}nosuch/",), 3, "no report was found"),
+        (("{url}zwgk/nb/t103.html",), 3, "no report was found"),
+        (("http://127.0.0.1:1/",), 1, "no connection"),
+    ],
+)
+def test_what_cannot_be_added_is_told_with_its_remedy(
+    portal: tuple[HTTPServer, str], tmp_path: Path, words: tuple[str, ...], status: int, said: str
+) -> None:
+    server, _ = portal
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "there.toml").write_text("")
+    (own / "file").write_text("")
+    url = f"http://127.0.0.1:{server.port}/"
+    answer = gkscrape("portals", "add", *(word.format(url=url, own=own) for word in words), *OFF)
+    assert (answer.status, said in answer.err) == (status, True), answer.err
+    assert sorted(path.name for path in own.iterdir()) == ["file", "there.toml"]
+    assert not server.log or status != 2
+
+
+def test_a_shipped_entry_that_gives_way_is_named(portal: tuple[HTTPServer, str], tmp_path: Path) -> None:
+    server, _ = portal
+    added = gkscrape(
+        "portals", "add", f"http://127.0.0.1:{server.port}/", "--id", "shangluo.gov.cn", "--dry-run", *OFF
+    )
+    assert added.status == 0
+    assert "shipped  its entry shangluo.gov.cn gives way to this one" in added.out
+
+
+def test_a_folder_of_entries_that_is_none_is_not_passed_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GKSCRAPE_PORTALS", str(tmp_path / "mistyped"))
+    for words in (("portals", "list"), ("portals", "show", "shangluo.gov.cn")):
+        answer = gkscrape(*words)
+        assert answer.status == 2
+        assert "make it, or let GKSCRAPE_PORTALS name another" in answer.err
+    monkeypatch.delenv("GKSCRAPE_PORTALS")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert gkscrape("portals", "list").status == 0
+
+
+def test_an_entry_that_is_no_toml_is_named_with_its_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GKSCRAPE_PORTALS", str(tmp_path))
+    (tmp_path / "x.toml").write_text('id = "x"\nname = \n')
+    answer = gkscrape("portals", "list")
+    assert answer.status == 1
+    assert "x.toml: " in answer.err
+    assert "line 2" in answer.err
+
+
+def test_an_unknown_family_is_wrong_usage() -> None:
+    answer = gkscrape("portals", "list", "--family", "wordpress")
+    assert answer.status == 2
+    assert "'wordpress' is none of: hanweb-annual" in answer.err
+
+
+def test_verify_asks_no_portal_where_one_id_is_unknown(
+    portal: tuple[HTTPServer, str], tmp_path: Path
+) -> None:
+    server, portal_id = portal
+    gkscrape("portals", "add", f"http://127.0.0.1:{server.port}/", *OFF)
+    server.log.clear()
+    assert gkscrape("portals", "verify", portal_id, "nosuch", *OFF).status == 2
+    assert server.log == []
+
+
+def test_a_portal_that_is_down_is_not_verified(portal: tuple[HTTPServer, str], tmp_path: Path) -> None:
+    server, portal_id = portal
+    gkscrape("portals", "add", f"http://127.0.0.1:{server.port}/", *OFF)
+    path = tmp_path / "own" / f"{portal_id}.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(f":{server.port}", ":1"), encoding="utf-8")
+    answer = gkscrape("portals", "verify", portal_id, *OFF)
+    assert answer.status == 1
+    assert "no connection" in answer.err
+    assert "verified = false" in path.read_text(encoding="utf-8")
 
 
 def test_an_unknown_id_is_wrong_usage(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,16 +8,18 @@ from pathlib import Path
 import click
 
 from gkscrape.cli.options import as_json as json_option
-from gkscrape.errors import ExitStatus
+from gkscrape.errors import ExitStatus, UsageError
 from gkscrape.portals.catalogue import (
     Portal,
     as_toml,
     find_portal,
+    is_shipped,
     load_catalogue,
     own_folder,
+    refuse_early,
     write_portal,
 )
-from gkscrape.portals.family import GENERIC
+from gkscrape.portals.family import GENERIC, load_families
 from gkscrape.portals.survey import Checked, Survey, verified
 from gkscrape.run.crawl import CrawlPlan
 from gkscrape.run.portals import check_portal, survey_portal
@@ -53,6 +55,8 @@ def command() -> None:
 @json_option
 def list_portals(region: str | None, family: str | None, as_json: bool) -> None:
     """All portals: id, name, region, family, and whether the entry is verified."""
+    if family is not None and family not in (known := [one.id for one in load_families()]):
+        raise UsageError(f"--family {family!r} is none of: {', '.join(known)}")
     entries = [
         entry
         for entry in load_catalogue(own_folder()).values()
@@ -95,15 +99,19 @@ def test(portal_id: str, delay: float, allow_private: bool, as_json: bool) -> in
 @_delay
 @_private
 def verify(portal_ids: tuple[str, ...], delay: float, allow_private: bool) -> int:
-    """Search portals by their entries; those that hold are marked as verified among your own entries."""
+    """Search portals by their entries; those that hold are marked as verified among your own entries.
+
+    Status 4 where a portal is not as its entry says, 1 where no report is found, 0 where all hold.
+    """
     worst = ExitStatus.DONE
-    for portal_id in portal_ids:
-        checked = check_portal(find_portal(portal_id, own_folder()), _plan(delay, allow_private))
+    own = own_folder()
+    for entry in [find_portal(portal_id, own) for portal_id in portal_ids]:
+        checked = check_portal(entry, _plan(delay, allow_private))
         status = _tell(checked)
         worst = max(worst, status)
         if status is ExitStatus.DONE:
-            path = write_portal(verified(checked.portal), own_folder(), replace=True)
-            click.echo(f"{portal_id}: {len(checked.found)} reports; verified in {path}")
+            path = write_portal(verified(entry), own, replace=True)
+            click.echo(f"{entry.id}: {len(checked.found)} reports; verified in {path}")
     return worst
 
 
@@ -125,12 +133,16 @@ def add(
     allow_private: bool,
 ) -> None:
     """Find out family and column of the portal at URL (its home page or column), and write its entry."""
+    folder = folder or own_folder()
+    if not dry_run:
+        refuse_early(folder, portal_id, replace=force)
     found = survey_portal(url, _plan(delay, allow_private))
     entry: Portal = replace(found.portal, id=portal_id or found.portal.id)
     said = [
         f"family   {found.family.family}: {found.family.reason}",
         f"region   {found.region}",
         f"reports  {len(found.found)} from {entry.start}",
+        *([f"shipped  its entry {entry.id} gives way to this one"] if is_shipped(entry.id) else []),
         *(f"left out {place}: {whose}, on the same host" for place, whose in _left_out(found)),
         *(f"broken   {one.url}: {one.reason}" for one in found.broken),
     ]
@@ -138,7 +150,7 @@ def add(
     if dry_run:
         click.echo(as_toml(entry), nl=False)
     else:
-        click.echo(f"written to {write_portal(entry, folder or own_folder(), replace=force)}")
+        click.echo(f"written to {write_portal(entry, folder, replace=force)}")
 
 
 def _left_out(found: Survey) -> tuple[tuple[str, str], ...]:

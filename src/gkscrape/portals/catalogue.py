@@ -81,36 +81,54 @@ class Portal:
 def own_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """Where own entries lie: `$GKSCRAPE_PORTALS`, else `gkscrape/portals` in the configuration folder."""
     named = environment.get("GKSCRAPE_PORTALS")
+    return Path(named) if named else _usual_folder(environment)
+
+
+def _usual_folder(environment: Mapping[str, str]) -> Path:
     configuration = environment.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    return Path(named) if named else Path(configuration) / "gkscrape" / "portals"
+    return Path(configuration) / "gkscrape" / "portals"
 
 
 def load_catalogue(own: Path | None = None) -> dict[str, Portal]:
     """All entries by their ids; an own one replaces the shipped one of the same id.
 
-    Raises DataFileError for the first file with faults, all of its faults at once.
+    Raises DataFileError for the first file with faults, all of its faults at once, and UsageError for a
+    folder of own entries that is named but is none.
     """
-    entries: dict[str, Portal] = {}
-    for folder in (data_path("portals"), own):
-        if folder is not None and folder.is_dir():
-            entries |= {path.stem: read_portal(path) for path in sorted(folder.glob("*.toml"))}
-    return dict(sorted(entries.items()))
+    files = {path.stem: path for folder in _folders(own) for path in sorted(folder.glob("*.toml"))}
+    return {portal_id: read_portal(path) for portal_id, path in sorted(files.items())}
 
 
 def find_portal(portal_id: str, own: Path | None = None) -> Portal:
     """The entry of this id. Raises UsageError for an unknown one, and names those that are like it."""
-    for folder in (own, data_path("portals")):
-        path = folder / f"{portal_id}.toml" if folder is not None and _ID.fullmatch(portal_id) else None
-        if path is not None and path.is_file():
+    for folder in reversed(_folders(own)):
+        path = folder / f"{portal_id}.toml"
+        if _ID.fullmatch(portal_id) and path.is_file():
             return read_portal(path)
-    alike = [name for name, entry in load_catalogue(own).items() if portal_id in (entry.name, entry.region)]
-    alike += [name for name in load_catalogue(own) if portal_id in name or name in portal_id]
+    entries = load_catalogue(own)
+    alike = [name for name, entry in entries.items() if portal_id in (entry.name, entry.region)]
+    alike += [name for name in entries if portal_id in name or name in portal_id]
     hint = (
         f"did you mean {', '.join(dict.fromkeys(alike))}?"
         if alike
         else "`gkscrape portals list` has them all"
     )
     raise UsageError(f"there is no portal {portal_id!r} in the catalogue; {hint}")
+
+
+def is_shipped(portal_id: str) -> bool:
+    """Whether the catalogue has an entry of this id of its own."""
+    return bool(_ID.fullmatch(portal_id)) and (data_path("portals") / f"{portal_id}.toml").is_file()
+
+
+def _folders(own: Path | None) -> list[Path]:
+    """The shipped folder, then the own one; only the usual one need not be there."""
+    shipped = data_path("portals")
+    if own is None or (not own.exists() and own == _usual_folder(os.environ)):
+        return [shipped]
+    if not own.is_dir():
+        raise UsageError(f"{own} is no folder of portals: make it, or let GKSCRAPE_PORTALS name another")
+    return [shipped, own]
 
 
 def read_portal(path: Path) -> Portal:
@@ -178,17 +196,43 @@ def as_toml(portal: Portal) -> str:
     return "\n".join([*lines, *(["", "[expect]", *wanted] if wanted else [])]) + "\n"
 
 
+def refuse_early(folder: Path, portal_id: str | None, *, replace: bool) -> None:
+    """Raise UsageError for what `write_portal` could only refuse after a whole search."""
+    if portal_id is not None and not _ID.fullmatch(portal_id):
+        raise UsageError(f"--id {portal_id!r}: only small letters, digits, dots and dashes make an id")
+    if portal_id is not None and not replace:
+        _refuse_to_replace(folder / f"{portal_id}.toml")
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise UsageError(_unwritable(folder, f"{there} is no folder that may be written to"))
+
+
 def write_portal(portal: Portal, folder: Path, *, replace: bool = False) -> Path:
-    """Write an entry into a folder. Raises UsageError where it would replace another, unless told to."""
+    """Write an entry into a folder.
+
+    Raises UsageError where it would replace another, unless told to, and where it cannot be written.
+    """
     path = folder / f"{portal.id}.toml"
-    if path.exists() and not replace:
-        raise UsageError(f"{path} is there already; --force replaces it, --id names the new one otherwise")
+    if not replace:
+        _refuse_to_replace(path)
     faults = list(_faults(portal, portal.id))
     if faults:
         raise DataFileError(str(path), faults)
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(as_toml(portal), encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(as_toml(portal), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(_unwritable(folder, str(error))) from error
     return path
+
+
+def _refuse_to_replace(path: Path) -> None:
+    if path.exists():
+        raise UsageError(f"{path} is there already; --force replaces it, --id names the new one otherwise")
+
+
+def _unwritable(folder: Path, why: str) -> str:
+    return f"no entry can be written into {folder}: {why}; let --folder or GKSCRAPE_PORTALS name another"
 
 
 def _as_value(value: object) -> str:

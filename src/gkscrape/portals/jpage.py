@@ -1,8 +1,8 @@
 """Lists of Hanweb jpage: a script asks dataproxy.jsp for records by their numbers, and gets XML.
 
 Some servers ignore the numbers and honour `page`, others cut large pages short; so each request asks for one
-page of the list's own length in both ways. Some answer only who posts the ids of the list; that is tried where
-its first page is not to be had otherwise.
+page of the list's own length in both ways. Some answer only who posts the ids of the list; that is tried
+where its first page is not to be had otherwise.
 """
 
 from __future__ import annotations

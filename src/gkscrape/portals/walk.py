@@ -242,7 +242,7 @@ class _Course:
         self.promised = max(filter(None, (self.promised, self.adapter.pages_promised(page))), default=None)
         self.barren = 0 if reports else self.barren + 1
         if links or page is self.first:
-            self.pages.append(page)
+            self.pages.append(page if page is self.first else _without_reports(page))
         return bool(links)
 
     def _lost_records(self) -> Iterator[Broken]:
@@ -250,6 +250,12 @@ class _Course:
         if self.total is not None and len(self.records) < self.total:
             found = len(self.records)
             yield self._left(f"the list says it has {self.total} entries, but {found} could be found")
+
+
+def _without_reports(page: Page) -> Page:
+    """As much of a page as may lead to further pages of its list, which may have hundreds."""
+    links = tuple(link for link in page.links if not is_listed_report(link.text))
+    return replace(page, links=links, lines=page.lines if page.is_feed else (), fetched=None)
 
 
 def _missing(first: Page, promised: int | None, read: int) -> Iterator[Broken]:

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from gkscrape.errors import UsageError
 from gkscrape.fetch import Fetcher
 from gkscrape.portals import Scripts
 from gkscrape.portals.catalogue import Portal, find_portal, load_catalogue
+from gkscrape.portals.links import canonical
 from gkscrape.portals.survey import Checked, Survey, check, survey, twin_hosts
 from gkscrape.run.nightly import Visit
 from gkscrape.run.plan import CrawlPlan, fetch_settings
@@ -46,7 +48,12 @@ def visits(names: Sequence[str], plan: CrawlPlan, own: Path | None) -> Iterator[
 
 
 def survey_portal(url: str, plan: CrawlPlan) -> Survey:
-    """What a portal is, asked politely. Raises FetchError and InputError where it cannot be found out."""
+    """What a portal is, asked politely.
+
+    Raises UsageError for what is no address, FetchError and InputError where it cannot be found out.
+    """
+    if canonical(url, "") is None:
+        raise UsageError(f"{url}: no address; write it out, as in https://www.example.gov.cn/")
     with _asking(replace(plan, start=url, hosts=twin_hosts(url))) as fetcher:
         return survey(url, fetcher.get, Scripts(fetcher.post, fetcher.get_from))
 
