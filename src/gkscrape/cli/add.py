@@ -20,8 +20,13 @@ Examples:
   gkscrape add report.html
   gkscrape add mirror-of-a-portal/ old-crawl.warc.gz
 \b
-In a folder, pages (.html .htm .shtml .jhtml .txt) and WARC files are taken. What is no
-annual report is archived and refused by name; the exit status is then 3."""
+In a folder, pages (.html .htm .shtml .jhtml .txt, and HTML under a script's name, be it
+with its query) and WARC files are taken. What is no annual report is archived and refused
+by name; the exit status is then 3.
+\b
+A saved page keeps the address that it had: the one that a browser or HTTrack noted in it,
+or that its path spells from a folder named by its host, as in www.example.gov.cn/nb/1.html
+(the scheme is then taken to be http). To add it again makes no second report."""
 )
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…"

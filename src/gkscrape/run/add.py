@@ -18,11 +18,16 @@ from gkscrape.run.seeds import seed
 from gkscrape.store import open_store
 
 PAGES = {".html", ".htm", ".shtml", ".jhtml", ".txt"}
+SCRIPTS = {"", ".jsp", ".aspx", ".asp", ".php", ".do", ".action"}
+"""Endings of addresses that may be pages; a file so named is one if it looks like HTML."""
 WARC = (".warc", ".warc.gz")
+_START = 4096
 
 
 def add(paths: Sequence[Path], database: str, archive: Path, listen: Listener) -> Tally:
-    """Archive, read and store what lies at these paths. A folder is searched for pages and WARC files.
+    """Archive, read and store what lies at these paths.
+
+    A folder is searched for pages and WARC files; where it holds the archive itself, that is left alone.
 
     Raises OSError for a path that cannot be read, and StoreError or ArchiveError.
     """
@@ -31,7 +36,7 @@ def add(paths: Sequence[Path], database: str, archive: Path, listen: Listener) -
         seed(store)
         run = store.start_run("add " + " ".join(map(str, paths)))
         desk = Desk(kept, store)
-        for fetched in bodies(paths):
+        for fetched in bodies(paths, archive):
             event = desk.read(fetched, desk.capture(fetched)).event
             counts[event.what] += 1
             listen(event)
@@ -41,11 +46,14 @@ def add(paths: Sequence[Path], database: str, archive: Path, listen: Listener) -
     return tally
 
 
-def bodies(paths: Sequence[Path]) -> Iterator[Fetched]:
+def bodies(paths: Sequence[Path], archive: Path) -> Iterator[Fetched]:
     """The bodies at these paths, in order; the files of a folder by name."""
+    own = archive.resolve()
     for path in paths:
-        files = sorted(file for file in path.rglob("*") if _is_page(file)) if path.is_dir() else [path]
-        for file in files:
+        inside = path.resolve().is_relative_to(own)
+        for file in sorted(filter(_is_page, path.rglob("*"))) if path.is_dir() else [path]:
+            if not inside and file.resolve().is_relative_to(own):
+                continue
             if file.name.endswith(WARC):
                 yield from read_warc(file)
             else:
@@ -53,7 +61,18 @@ def bodies(paths: Sequence[Path]) -> Iterator[Fetched]:
 
 
 def _is_page(file: Path) -> bool:
-    return file.is_file() and (file.suffix.lower() in PAGES or file.name.endswith(WARC))
+    """Whether a file of a folder is a page or a WARC file, be its name that of a script with its query."""
+    if not file.is_file() or file.name == "robots.txt":
+        return False
+    ending = Path(file.name.partition("?")[0]).suffix.lower()
+    if ending in PAGES or file.name.endswith(WARC):
+        return True
+    return ending in SCRIPTS and sniff_media_type(_start(file)) == "text/html"
+
+
+def _start(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(_START)
 
 
 def _from_file(file: Path) -> Fetched:
