@@ -255,7 +255,7 @@ class _Course:
 def _without_reports(page: Page) -> Page:
     """As much of a page as may lead to further pages of its list, which may have hundreds."""
     links = tuple(link for link in page.links if not is_listed_report(link.text))
-    return replace(page, links=links, lines=page.lines if page.is_feed else (), fetched=None)
+    return replace(page, links=links, fetched=None)
 
 
 def _missing(first: Page, promised: int | None, read: int) -> Iterator[Broken]:
