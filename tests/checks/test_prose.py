@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from tests.checks.builder import Given, identity, report
@@ -13,8 +14,10 @@ from tests.checks.builder import Given, identity, report
 from gkscrape.checks import State, assess, check
 from gkscrape.form import load_forms
 from gkscrape.record import Fact, Grade, Report, Section
+from gkscrape.run.reading import read_body
 
 FORMS = load_forms()
+PAGE = Path(__file__).parents[1] / "fixtures" / "layouts" / "row-per-line" / "page.txt"
 REQUESTS: dict[str, Given] = {
     "requests/received/total": 12,
     "requests/received/natural_person": 12,
@@ -266,3 +269,25 @@ def test_the_years_are_listed_in_order_and_only_for_information() -> None:
     assert fault.grade is Grade.INFO
     assert fault.message == "the text speaks of 2016, 2023, far from the year of the report, 2020"
     assert (fault.found, fault.expected) == (Decimal(2016), Decimal(2020))
+
+
+@pytest.mark.parametrize(
+    ("told", "fits"),
+    [
+        ("收到政府信息公开申请1,125件", True),
+        ("收到政府信息公开申请1，125件", True),
+        ("收到政府信息公开申请1125件", True),
+        ("收到政府信息公开申请125件", False),
+        ("收到政府信息公开申请1,126件", False),
+    ],
+)
+def test_a_figure_of_a_page_is_held_against_the_total_of_its_table(told: str, fits: bool) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    given = page.replace("全年制定规章", f"全年{told}，制定规章")
+    assert given != page
+    read = read_body(given.encode())
+    assert isinstance(read, Report)
+    (received,) = [cell.value for cell in read.cells if cell.indicator == "requests/received/total"]
+    found = [fault.found for fault in read.faults if fault.code == "prose.received"]
+    assert received == Decimal(1125)
+    assert found == ([] if fits else [Decimal(told.strip("收到政府信息公开申请件").replace(",", ""))])

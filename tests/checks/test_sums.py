@@ -166,6 +166,17 @@ def test_a_blank_in_the_balance_binds_the_side_that_has_none(
     assert outcome.state is state
 
 
+def test_a_blank_column_leaves_only_its_own_sums_undecided() -> None:
+    codes = [known.code for known in FORMS["2021"].indicators if known.code.startswith("requests/")]
+    column = {code: None for code in codes if code.endswith("/research")}
+    found = [one for one in assess(report("2021", {**column}), FORMS) if one.rule.startswith("requests.")]
+    unsure = [one for one in found if one.state is State.UNDECIDABLE]
+    assert len(column) == 25
+    assert {one.state for one in found} == {State.PASS, State.UNDECIDABLE}
+    assert [one.rule for one in unsure] == ["requests.outcomes", "requests.balance"]
+    assert all(code.endswith("/research") for one in unsure for code in one.indicators)
+
+
 def test_a_report_that_is_all_blank_has_no_broken_sum() -> None:
     blank = {known.code: None for known in FORMS["2021"].indicators}
     assert not sums(check(report("2021", blank), FORMS))
