@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from benchmarks.damage.damages import NAMES, Glyph, Printed, damaged, undamaged
+from benchmarks.damage.damages import NAMES, SINGLE, Glyph, Printed, damaged, undamaged
 from benchmarks.damage.judge import Verdict, judged
 from benchmarks.damage.oracle import SMALL, decided, small_table
 from benchmarks.damage.pages import SHAPES, count_pages, moved_rows, numbered
@@ -19,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gkscrape.form import load_forms
+from gkscrape.reading import search, sheet
 from gkscrape.record import Cell, Kind, Status
 
 REQUESTS = load_forms()["2021"]
@@ -214,3 +217,22 @@ def test_the_counts_become_a_page() -> None:
     sound, wrong = render(tally, 100, 1).split("on top of sums that are wrong in print")
     assert "| lose, all sums wrong in print |" not in sound
     assert "| lose, all sums wrong in print |" in wrong
+
+
+def test_what_is_tried_to_settle_open_cells_is_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four rows that slid onto the next and a wrong total: many cells are open, and their bounds loose."""
+    looked_at = 0
+    bounded = search._bounded
+
+    def counted(*given: Any) -> Iterator[Any]:
+        nonlocal looked_at
+        looked_at += 1
+        return bounded(*given)
+
+    monkeypatch.setattr(search, "_bounded", counted)
+    rng = random.Random(1)
+    printed = undamaged(with_wrong_sums(rng, sound_table(rng, REQUESTS, "requests"), Wrong.ONE))
+    for row in rng.sample(list(printed.rows), 4):
+        SINGLE["shift"](rng, printed, row)
+    read(printed)
+    assert 1_000 < looked_at < 2 * sheet.MOST_STEPS

@@ -243,7 +243,7 @@ class Search:
             if any(not _is_single(ranges[term]) for side in line.sides for term in side)
             and not (line.own and any(not chosen[strand].sound for strand in line.strands))
         ]
-        return not lines or _Settling(lines, self._probe.share(_MOST_SETTLED)).possible(ranges)
+        return not lines or _Settling(lines, self._probe.share(_MOST_SETTLED), self._budget).possible(ranges)
 
 
 def may_hold(equation: Equation, domains: Mapping[str, Domain]) -> bool:
@@ -264,11 +264,15 @@ Ranges = dict[Term, Range]
 
 
 class _Settling:
-    """Bounds of whole numbers, narrowed by lines that must balance; past its budget it says possible."""
+    """Bounds of whole numbers, narrowed by lines that must balance; past its budget it says possible.
 
-    def __init__(self, lines: Sequence[_Line], budget: Budget) -> None:
+    `budget` is for the numbers that are tried, `work` for the lines that are looked at.
+    """
+
+    def __init__(self, lines: Sequence[_Line], budget: Budget, work: Budget) -> None:
         self._lines = lines
         self._budget = budget
+        self._work = work
 
     def possible(self, ranges: Ranges) -> bool:
         left = self._narrowed(ranges)
@@ -290,6 +294,8 @@ class _Settling:
         current = dict(ranges)
         for _ in range(_MOST_ROUNDS):
             before = dict(current)
+            if not self._work.spend(len(self._lines)):
+                break
             for line in self._lines:
                 for here in (0, 1):
                     for term, bounds in _bounded(line, here, current):
