@@ -12,6 +12,7 @@ from gkscrape.record import Identity, Report, Scope
 _STRICTER_SINCE = 2019
 _FIRST_YEAR = 2008
 _GOVERNMENT = "人民政府"
+_NOT_ADMINISTRATIVE = ("法院", "检察院")
 
 
 def assess_publication(report: Report, book: Rulebook) -> Outcome:
@@ -22,6 +23,8 @@ def assess_publication(report: Report, book: Rulebook) -> Outcome:
     rule, identity = book["report.late"], report.identity
     if identity.year is not None and identity.year < _FIRST_YEAR:
         return settled(rule, State.NOT_ASSESSABLE, "there was no last day yet")
+    if identity.unit is not None and identity.unit.endswith(_NOT_ADMINISTRATIVE):
+        return settled(rule, State.NOT_ASSESSABLE, "the day binds administrative organs alone")
     if identity.published is None or identity.year is None:
         return settled(rule, State.UNDECIDABLE, "the day of publication or the year is not known")
     day, early = identity.published.date(), date(identity.year + 1, 1, 31)
