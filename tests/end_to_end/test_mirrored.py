@@ -58,7 +58,7 @@ def add(folder: Path, into: Path) -> list[tuple[str, str]]:
     return sorted((event["what"], event["url"]) for event in events)
 
 
-def stored(into: Path) -> set[tuple[str, str | None]]:
+def stored(into: Path) -> set[tuple[str, str]]:
     with open_store(str(into / "g.db")) as store:
         reports = list(store.reports())
     found = {(entry.unit.name, entry.url) for entry in reports}
