@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.damage.sound import Sound
@@ -60,7 +60,18 @@ class Printed:
             for text, column in zip(standing, self.sound.columns[row], strict=True)
         )
         mixed = any(glyph.row == row for token in strays for glyph in token)
-        return not (is_torn or mixed or (strays and "" in standing))
+        parted = any(self._cell(before) == self._cell(after) for before, after in self._around(row, strays))
+        return not (is_torn or mixed or parted or (strays and "" in standing))
+
+    def _around(self, row: str, strays: Sequence[Glyphs]) -> Iterator[tuple[Glyphs, Glyphs]]:
+        """The tokens on either side of each stray one that has both."""
+        tokens = self.rows[row]
+        for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+            if any(token is stray for stray in strays) and before and after:
+                yield before[-1:], after[:1]
+
+    def _cell(self, glyphs: Glyphs) -> tuple[str | None, str | None]:
+        return glyphs[0].row, glyphs[0].column
 
     def prints(self, row: str, column: str, raw: str | None) -> bool:
         """Whether the row has a figure for each cell as it stands, and this one stands in the column."""

@@ -149,6 +149,7 @@ def test_only_a_page_that_adds_up_is_a_disguise() -> None:
         ("21 8 3", 2, True, True),
         ("28 1 3", 0, False, False),
         ("2 8 3", 2, True, False),
+        ("2 1 8 3", 1, False, True),
     ],
 )
 def test_what_was_done_to_a_row_is_known(tokens: str, cost: int, hides: bool, reachable: bool) -> None:
@@ -157,6 +158,21 @@ def test_what_was_done_to_a_row_is_known(tokens: str, cost: int, hides: bool, re
     assert printed.hides_damage("granted") is hides
     assert printed.is_reachable("granted") is reachable
     assert not replace(printed, moved=frozenset({"granted"})).is_reachable("granted")
+
+
+def test_a_stray_number_inside_a_torn_figure_cannot_be_passed_over() -> None:
+    printed = undamaged(sound_table(random.Random(8), REQUESTS, "requests"))
+    row, column = next(
+        (row, column)
+        for row, figures in printed.sound.figures.items()
+        for column, figure in enumerate(figures)
+        if len(figure) > 1
+    )
+    torn = printed.rows[row].pop(column)
+    printed.rows[row][column:column] = [torn[:1], torn[1:]]
+    assert printed.is_reachable(row)
+    printed.rows[row].insert(column + 1, (Glyph("7"),))
+    assert not printed.is_reachable(row)
 
 
 def test_the_rows_that_changed_places_on_a_page_are_known() -> None:

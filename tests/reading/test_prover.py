@@ -236,6 +236,14 @@ def test_without_sums_only_a_cut_with_no_other_is_inferred() -> None:
     assert statuses() == {Status.MISSING}
 
 
+def test_nothing_is_computed_from_a_row_that_is_not_read() -> None:
+    """A torn figure where no sum bears: both halves say the same, and neither is forced."""
+    table = load_forms()["2021"].table("disclosure")
+    row = RowText("penalties", ("decisions",), row_text("penalties", ["6", "6"]).tokens)
+    (cell,) = prove(table, [row], parse)
+    assert (cell.status, cell.computed) == (Status.AMBIGUOUS, None)
+
+
 def test_cells_that_ran_together_over_several_rows_are_cut_as_one() -> None:
     table = load_forms()["2021"].table("challenges")
     columns = tuple(column.code for column in table.blocks[0].columns)

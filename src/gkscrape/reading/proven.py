@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -149,7 +149,8 @@ def _with_computed(cells: Sequence[Cell], sheet: Sheet, found: Found) -> tuple[C
     terms = [(strand.name, slot) for strand in sheet.strands for slot in range(len(strand.slots))]
     by_term = dict(zip(terms, cells, strict=True))
     known = {term: cell.value for term, cell in by_term.items() if cell.kind is Kind.NUMBER}
-    forced = _forced(sheet, found, known)
+    read = {name for (name, _), cell in by_term.items() if cell.status in (Status.PRINTED, Status.INFERRED)}
+    forced = _forced(sheet, found, known, read)
     return tuple(
         replace(cell, computed=forced.get(term))
         if cell.status in (Status.MISSING, Status.AMBIGUOUS)
@@ -158,12 +159,15 @@ def _with_computed(cells: Sequence[Cell], sheet: Sheet, found: Found) -> tuple[C
     )
 
 
-def _forced(sheet: Sheet, found: Found, known: Mapping[Term, Decimal | None]) -> dict[Term, Decimal]:
+def _forced(
+    sheet: Sheet, found: Found, known: Mapping[Term, Decimal | None], read: Set[str]
+) -> dict[Term, Decimal]:
+    """What the sums force beside what is `known`; the ways of a strand count where some of it is `read`."""
     suspect = {term for equation in found.wrong for term in equation.terms}
     unsound = {name for name, ways in found.ways.items() if not all(way.sound for way in ways)}
     forced: dict[Term, Decimal] = {}
     for name, ways in found.ways.items():
-        if name not in unsound and ways:
+        if name not in unsound and name in read and ways:
             for slot in range(len(ways[0].amounts)):
                 first = ways[0].amounts[slot]
                 only = first.single if all(way.amounts[slot] == first for way in ways) else None
