@@ -14,7 +14,7 @@ import pytest
 from gkscrape.errors import StoreError
 from gkscrape.manners import HostState, RobotsFile
 from gkscrape.record import Capture, Report
-from gkscrape.store import Address, AddressKind, AddressState, Due, Kept, Store, open_store
+from gkscrape.store import Address, AddressKind, AddressState, Due, Kept, Store, open_store, queue
 
 NOW = datetime(2026, 3, 1, 20, tzinfo=UTC)
 PORTAL = "qingxi.gov.cn"
@@ -116,6 +116,19 @@ def test_what_lists_no_longer_name(store: Store) -> None:
     store.queue.note(address("/a", second))
     assert [one.url for one in store.queue.unlisted(PORTAL, second, ["/list"])] == ["/b", "/c"]
     assert [one.url for one in store.queue.unlisted(PORTAL, second, None)] == ["/b", "/c", "/deep"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 4, 5])
+def test_what_came_in_is_told_whole_however_much_it_is(
+    store: Store, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(queue, "_BATCH", 2)
+    id_ = store.queue.begin(PORTAL, NOW, sweep=True).id
+    wanted = [address(f"/{number}", id_, changed=NOW) for number in range(count)]
+    older = address("/0-older", id_, changed=NOW - timedelta(days=1))
+    for one in (*reversed(wanted), older, address("/list", id_, changed=NOW, kind=AddressKind.LIST)):
+        store.queue.save(one)
+    assert list(store.queue.come_in(PORTAL, NOW)) == wanted
 
 
 def test_a_capture_and_its_address_are_kept_together(store: Store) -> None:

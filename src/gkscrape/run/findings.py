@@ -124,8 +124,10 @@ class _Judge:
         self._now = now
         self._portal = plan.portal
         self._round = ended.round
-        self._came = store.queue.come_in(self._portal, ended.round.started)
         self._before = {finding["name"]: finding for finding in ended.before.findings} if ended.before else {}
+
+    def _came(self) -> Iterator[Address]:
+        return self._store.queue.come_in(self._portal, self._round.started)
 
     def all(self) -> Iterator[Finding]:
         """Each finding."""
@@ -208,8 +210,9 @@ class _Judge:
             yield Finding("vanished", words, fresh, tuple(map(_line, gone)))
 
     def _doubts(self) -> Iterator[Finding]:
+        doubtful = [one for one in self._came() if one.trouble]
         for doubt in Doubt:
-            lines = [_line(one) for one in self._came if one.trouble == doubt]
+            lines = [_line(one) for one in doubtful if one.trouble == doubt]
             if lines:
                 yield Finding(doubt.value, lines[0].words, True, tuple(lines))
 
@@ -242,11 +245,14 @@ class _Judge:
             yield self._finding("nothing_new", words, [])
 
     def _news(self) -> Iterator[Finding]:
-        new = [one for one in self._came if one.first_in == self._round.id and one.state is AddressState.DONE]
+        new = tuple(
+            Line(one.url, one.title or "")
+            for one in self._came()
+            if one.first_in == self._round.id and one.state is AddressState.DONE
+        )
         if new:
-            lines = tuple(Line(one.url, one.title or "") for one in new)
-            yield Finding("new", f"{len(new)} new reports", False, lines)
-        changed = tuple(line for one in self._came if (line := self._change(one)) is not None)
+            yield Finding("new", f"{len(new)} new reports", False, new)
+        changed = tuple(line for one in self._came() if (line := self._change(one)) is not None)
         if changed:
             yield Finding("changed", f"{len(changed)} reports say something else than before", False, changed)
 

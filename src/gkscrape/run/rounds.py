@@ -299,11 +299,11 @@ class PortalRound:
         return ended
 
     def _doubt_the_half_filled(self) -> None:
-        came = self._queue.come_in(self._plan.portal, self._round.started)
-        if not came:
+        portal, since = self._plan.portal, self._round.started
+        if next(self._queue.come_in(portal, since), None) is None:
             return
-        doubtful = half_filled(self._queue.filled(self._plan.portal))
-        for address in came:
+        doubtful = half_filled(self._queue.filled(portal))
+        for address in self._queue.come_in(portal, since):
             doubt = doubtful.get(address.url)
             if doubt is not None and address.state is AddressState.DONE and address.trouble is None:
                 self._queue.save(replace(address, trouble=doubt.doubt.value, reason=doubt.words))

@@ -5,7 +5,7 @@ Every method is one transaction, so that a process killed at any moment leaves a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
@@ -267,14 +267,20 @@ class Queue:
         with read_transaction(self._engine) as connection:
             return connection.scalar(statement) or 0
 
-    def come_in(self, portal: str, since: datetime) -> tuple[Address, ...]:
-        """The reports of a portal that came new, or with other bytes, since then."""
-        table = schema.queue.c
+    def come_in(self, portal: str, since: datetime) -> Iterator[Address]:
+        """The reports of a portal that came new, or with other bytes, since then; that may be all."""
+        table, after = schema.queue.c, ""
         statement = select(schema.queue).where(
             table.portal == portal, table.kind == AddressKind.REPORT, table.changed >= since
         )
-        with read_transaction(self._engine) as connection:
-            return tuple(map(_from_row, connection.execute(statement.order_by(table.url))))
+        statement = statement.order_by(table.url).limit(_BATCH)
+        while True:
+            with read_transaction(self._engine) as connection:
+                some = [_from_row(row) for row in connection.execute(statement.where(table.url > after))]
+            yield from some
+            if len(some) < _BATCH:
+                return
+            after = some[-1].url
 
     def refusal(self, capture_id: int) -> tuple[str, str] | None:
         """Why a capture is no report, as a kind and in words; None where it is not refused."""
