@@ -12,8 +12,6 @@ import pytest
 
 from gkscrape.archive import Archive
 from gkscrape.portals.attachments import FAULT as TABLES_ELSEWHERE
-from gkscrape.portals.catalogue import Portal as CataloguePortal
-from gkscrape.portals.catalogue import write_portal
 from gkscrape.record import Kind, Report, Status
 from gkscrape.store import open_store
 
@@ -40,29 +38,19 @@ class Crawled(NamedTuple):
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     with pytest.MonkeyPatch.context() as patch, serve(list(FLEET.values())):
         patch.setenv("GKSCRAPE_CONTACT", "mailto:crawler@example.org")
-        own = tmp_path_factory.mktemp("own")
-        patch.setenv("GKSCRAPE_PORTALS", str(own))
+        patch.setenv("GKSCRAPE_PORTALS", str(tmp_path_factory.mktemp("own")))
         for portal in FLEET.values():
             if portal.within:
-                write_portal(entry_of(portal), own)
+                column = portal.url(portal.start)
+                added = gkscrape(
+                    "portals", "add", column, "--id", portal.key, "--allow-private", "--delay", 0
+                )
+                assert added.status == 0, added.err
         yield crawl(FLEET.values(), tmp_path_factory.mktemp("fleet"))
 
 
-def entry_of(portal: Portal) -> CataloguePortal:
-    """The entry of a portal that shares its host with others, which only a person can know."""
-    return CataloguePortal(
-        id=portal.key,
-        name=f"{portal.county}县",
-        home=portal.url("/"),
-        family=portal.family,
-        hosts=(portal.place,),
-        column=portal.url(portal.start),
-        within=portal.within,
-    )
-
-
 def crawl(portals: Iterable[Portal], folder: Path) -> Crawled:
-    """Crawl portals from their home pages, or by their entries, into a folder: one call of the command."""
+    """Crawl portals from their home pages, or by the entries that were added, into a folder, in one call."""
     database, archive = str(folder / "g.db"), folder / "archive"
     homes = [portal.key if portal.within else portal.url(portal.start) for portal in portals]
     where = ("--db", database, "--archive", archive, "--allow-private", "--delay", 0, "--json")

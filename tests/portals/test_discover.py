@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gkscrape.errors import FetchError
 from gkscrape.portals import Broken, Found, Limits, find_reports
 from gkscrape.record import Fetched
@@ -193,6 +195,20 @@ def test_a_challenge_is_named() -> None:
     shell = "<html><script>document.cookie='__jsl_clearance=1';go()</script></html>"
     _, broken = Site({"/nb/": shell}).search("/nb/")
     assert "__jsl_clearance" in broken[0].reason
+
+
+@pytest.mark.parametrize("more", ["", "<a href='index_2.html'>下一页</a>"])
+def test_fewer_links_than_entries_are_said_aloud(more: str) -> None:
+    pages = {"/nb/": column(1, 2, more=f"{more}<p>共49条记录</p>"), "/nb/index_2.html": column(3)}
+    found, broken = Site(pages).search("/nb/")
+    assert len(found) == (3 if more else 2)
+    assert ["says it has 49 entries" in event.reason for event in broken] == [True]
+
+
+@pytest.mark.parametrize("words", ["共2条记录", "全年共公开信息49条", "共49条信息已经公开。", "本年共49条"])
+def test_entries_that_are_all_there_or_none_of_a_list(words: str) -> None:
+    found, broken = Site({"/nb/": column(1, 2, more=f"<p>{words}</p>")}).search("/nb/")
+    assert (len(found), broken) == (2, [])
 
 
 def test_a_portal_without_a_column_is_said_aloud() -> None:

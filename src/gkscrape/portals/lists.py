@@ -12,6 +12,8 @@ from gkscrape.portals.navigation import is_next, page_number
 from gkscrape.text import fold
 
 _TOTAL = re.compile(r"共(?:计|有)?(\d{1,4})页|第?1/(\d{1,4})页|共\d+条(?:记录)?1/(\d{1,4})(?!\d)")
+_ENTRIES = re.compile(r"共(?:计|有)?(\d{1,5})条")
+_LONGEST_PAGER = 60
 
 
 class ListAdapter(Protocol):
@@ -54,6 +56,14 @@ def printed_pages(page: Page) -> int | None:
     """
     found = _TOTAL.search("".join(map(fold, page.lines)))
     return int(next(filter(None, found.groups()))) if found else None
+
+
+def printed_entries(page: Page) -> int | None:
+    """The number in 共N条 where a line begins with it that is no sentence, as a list's pager does."""
+    for line in map(fold, page.lines):
+        if len(line) <= _LONGEST_PAGER and "。" not in line and (found := _ENTRIES.match(line)):
+            return int(found[1])
+    return None
 
 
 class PlainList(ListAdapter):

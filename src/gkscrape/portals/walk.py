@@ -9,7 +9,7 @@ from gkscrape.errors import FetchError, ForbiddenError, InputError
 from gkscrape.manners import host_and_port, is_allowed, posted_parts
 from gkscrape.portals.families import adapter_for, with_drawn_links
 from gkscrape.portals.links import Page, canonical, key, lies_within, open_page
-from gkscrape.portals.lists import ListAdapter, PlainList
+from gkscrape.portals.lists import ListAdapter, PlainList, printed_entries
 from gkscrape.portals.navigation import is_listed_report, is_pager
 from gkscrape.record import Fetched, RefusalKind
 from gkscrape.refusals import START, classify
@@ -140,6 +140,7 @@ def walk(first: Page, opener: Opener) -> Iterator[Page | Broken]:
     adapter = adapter_for(first)
     if adapter is None:
         yield from _missing(first, PlainList().pages_promised(first), read=1)
+        yield from _lacking(first, len(_entries(first)))
         return
     script = adapter.script(first)
     if script is not None:
@@ -192,6 +193,8 @@ class _Course:
             yield from self._lost_records()
         else:
             yield from _missing(self.first, self.promised, self._pages_read() + self.broken)
+            if not self.broken:
+                yield from _lacking(self.first, len(self.links))
 
     def _pages_read(self) -> int:
         """So many pages of the list were read; a column that only asks for its list is none of them."""
@@ -233,7 +236,7 @@ class _Course:
 
     def _take(self, page: Page) -> bool:
         """Whether the page shows anything that the list has not shown yet; only then may it lead further."""
-        links = {link.url for link in page.links if not is_pager(link.text)} - self.links
+        links = _entries(page) - self.links
         reports = {link.url for link in page.links if is_listed_report(link.text)} - self.reports
         self.links |= links
         self.reports |= reports
@@ -256,6 +259,18 @@ def _without_reports(page: Page) -> Page:
     """As much of a page as may lead to further pages of its list, which may have hundreds."""
     links = tuple(link for link in page.links if not is_listed_report(link.text))
     return replace(page, links=links, fetched=None)
+
+
+def _entries(page: Page) -> set[str]:
+    """All that a page links to but its pager."""
+    return {link.url for link in page.links if not is_pager(link.text)}
+
+
+def _lacking(first: Page, links: int) -> Iterator[Broken]:
+    """Fewer links than the list says it has entries: it goes on in a way that was not seen."""
+    entries = printed_entries(first)
+    if entries is not None and entries > links and any(is_listed_report(link.text) for link in first.links):
+        yield Broken(first.url, f"the list says it has {entries} entries, but {links} links could be found")
 
 
 def _missing(first: Page, promised: int | None, read: int) -> Iterator[Broken]:
