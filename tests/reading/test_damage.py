@@ -13,7 +13,7 @@ import pytest
 from benchmarks.damage.damages import NAMES, SINGLE, Glyph, Printed, damaged, undamaged
 from benchmarks.damage.judge import Verdict, judged
 from benchmarks.damage.oracle import SMALL, decided, small_table
-from benchmarks.damage.pages import SHAPES, count_pages, moved_rows, numbered
+from benchmarks.damage.pages import SHAPES, count_pages, damaged_page, moved_rows, numbered, typeset
 from benchmarks.damage.run import ORACLE_NAMES, Task, Wrong, against_oracle, read, with_wrong_sums, work
 from benchmarks.damage.sound import Sound, any_sound_table, sound_table
 from benchmarks.damage.table import render
@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 
 from gkscrape.form import load_forms
 from gkscrape.reading import search, sheet
-from gkscrape.record import Cell, Kind, Status
+from gkscrape.record import Cell, Kind, Report, Status
+from gkscrape.run.reading import read_body
 
 REQUESTS = load_forms()["2021"]
 RIGHT_FLOOR = {
@@ -158,6 +159,28 @@ def test_what_was_done_to_a_row_is_known(tokens: str, cost: int, hides: bool, re
     assert printed.hides_damage("granted") is hides
     assert printed.is_reachable("granted") is reachable
     assert not replace(printed, moved=frozenset({"granted"})).is_reachable("granted")
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_what_is_called_contradicted_is_named_by_a_fault(seed: int) -> None:
+    """Two rows of figures change places on a page: the sums that break are reported, cell by cell."""
+    rng = random.Random(seed)
+    sounds = [sound_table(rng, REQUESTS, code) for code in ("disclosure", "requests", "challenges")]
+    printed = undamaged(sounds[1])
+    here, there = "carried_in", "granted"
+    printed.rows[here], printed.rows[there] = printed.rows[there], printed.rows[here]
+    figures = dict(sounds[1].figures)
+    figures[here], figures[there] = figures[there], figures[here]
+    sounds[1] = replace(sounds[1], figures=figures)
+    body = damaged_page(rng, typeset("2021", sounds, "word-grid"), ())
+    report = read_body(body, "text/html")
+    assert isinstance(report, Report)
+    cells = [cell for cell in report.cells if cell.indicator.startswith("requests/")]
+    said = [verdict for _, verdict in judged(printed, cells)]
+    contradicted = {c.indicator for c, one in zip(cells, said, strict=True) if one is Verdict.CONTRADICTED}
+    assert contradicted
+    assert contradicted <= {code for fault in report.faults for code in fault.indicators}
+    assert Verdict.SILENT not in said
 
 
 def test_a_stray_number_inside_a_torn_figure_cannot_be_passed_over() -> None:
