@@ -234,7 +234,7 @@ def test_the_summary_says_the_same_for_people_and_for_machines(fleet: Fleet) -> 
 def broken_in(page: str, portal: str) -> set[str]:
     """The names of what is not as expected with a portal, as the page of the night shows them."""
     (told,) = re.findall(rf"<h2>{portal} .*?(?=<h2>|</body>)", page, re.DOTALL)
-    return set(re.findall(r'<span class="broken">(\w+)</span>', told))
+    return set(re.findall(r'<span class="broken">[^<]*<span class="english">(\w+)</span>', told))
 
 
 def test_a_page_that_breaks_the_night_lies_beside_its_error(fleet: Fleet) -> None:
