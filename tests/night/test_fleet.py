@@ -133,13 +133,13 @@ def one_night(hosts: list[Host], folder: Path, days: int) -> tuple[Night, dict[s
         for host in hosts
     )
     settings = FetchSettings(
-        CONTACT, delay=plan.delay, allow_private=True, deadline=1.5, retries=1, backoff=0.05, patience=5.0
+        CONTACT, delay=plan.delay, allow_private=True, deadline=6.0, retries=1, backoff=0.05, patience=5.0
     )
     clock = Clock(sleep=time.sleep, utc=lambda: FIRST + timedelta(days=days, seconds=time.monotonic() % 3600))
     kept = NightFolder(folder / f"night{days}")
     summaries: list[dict[str, Any]] = []
     whole = night(
-        NightPlan(visits, settings, parallel=12, portal_seconds=20.0),
+        NightPlan(visits, settings, parallel=12, portal_seconds=60.0),
         str(folder / "g.db"),
         folder / "archive",
         lambda portal, event: kept.log("now", portal, event),
