@@ -87,7 +87,8 @@ class Place(NamedTuple):
     column: int | None = None
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cell:
     """One indicator of a report. `value` is in the indicator's unit, and None unless `kind` is number."""
 
     indicator: str

@@ -71,7 +71,8 @@ class Body:
 
 def _opened(cell: Cell) -> Cell:
     candidates = (cell.value, None)
-    return cell._replace(
+    return replace(
+        cell,
         kind=Kind.UNREADABLE,
         status=Status.AMBIGUOUS,
         value=None,

@@ -81,7 +81,8 @@ class Plan:
         return self.form.table(station.table).blocks[station.block]
 
 
-class Anchor(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Anchor:
     """A label believed: its station, and where it begins (enumerator included) and ends."""
 
     station: Station

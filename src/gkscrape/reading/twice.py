@@ -58,7 +58,8 @@ def _says(cell: Cell) -> bool:
 
 
 def _unsettled(cell: Cell, other: Cell) -> Cell:
-    return cell._replace(
+    return replace(
+        cell,
         kind=Kind.UNREADABLE,
         status=Status.AMBIGUOUS,
         value=None,
