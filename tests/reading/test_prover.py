@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gkscrape.form import load_forms
 from gkscrape.numbers import Value, parse_value
-from gkscrape.reading import prover, sheet
+from gkscrape.reading import prover, sheet, ways
 from gkscrape.reading.across import TOUCHING
 from gkscrape.reading.cuts import fillings, least_cost
 from gkscrape.reading.evidence import Evidence
@@ -331,6 +331,20 @@ def test_a_sum_that_holds_bears_out_a_row_and_one_that_forces_a_figure_does_not(
 
     assert bears_out(ROWS)
     assert not bears_out([row])
+
+
+def test_figures_without_end_are_not_dealt_out_to_rows_whose_labels_are_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """150 figures can be divided among four rows in half a million ways: too many to look at one."""
+    monkeypatch.setattr(ways, "_deals", lambda rows: pytest.fail("the divisions are being listed"))
+    doubt = "a label beside it is lost"
+    first, *others = OUTCOMES[:4]
+    rows = [replace(row_text(first, ["1"] * 150), doubt=doubt)]
+    rows += [replace(row_text(code, []), doubt=doubt) for code in others]
+    cells = [cell for cell in prove(TABLE, rows, parse) if cell.indicator.startswith(f"requests/{first}/")]
+    assert {cell.status for cell in cells} == {Status.AMBIGUOUS}
+    assert all("bound" in (cell.reason or "") or cell.reason == doubt for cell in cells)
 
 
 def test_the_ways_to_fill_a_row_never_drop_or_invent_a_character() -> None:

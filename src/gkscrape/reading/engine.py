@@ -143,11 +143,12 @@ class _StreamChoice:
         Of those the one that leaves the fewest words in cells, for another's mark of an empty cell is a word.
         """
         here = self._votes[table.code]
-        readings = [self._read_in(layout, table, here[layout.name]) for layout in self._layouts]
+        most = max(here[layout.name] for layout in self._layouts)
+        likeliest = [layout for layout in self._layouts if here[layout.name] == most]
+        readings = [self._read_in(layout, table, most) for layout in likeliest]
         return max(
             readings,
             key=lambda one: (
-                here[one.layout.name],
                 one.settled,
                 self._everywhere[one.layout.name],
                 -one.worded,

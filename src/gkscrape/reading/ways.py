@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from math import comb
 
 from gkscrape.form import Sum
 from gkscrape.reading.across import TOUCHING
@@ -242,7 +243,8 @@ class Ways:
         full = self._cut_as_one(strand, ceilings)
         if full and 2 * len(strand.rows[0].tokens) < len(strand.slots):
             return full
-        if len(strand.rows) > _MOST_DEALT:
+        divisions = comb(len(strand.rows[0].tokens) + len(strand.rows) - 1, len(strand.rows) - 1)
+        if len(strand.rows) > _MOST_DEALT or not self._budget.share(MOST_STEPS).spend(divisions):
             raise TooManyWays
         deals: dict[int, list[tuple[RowText, ...]]] = {}
         for deal in _deals(strand.rows):
