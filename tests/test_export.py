@@ -60,7 +60,7 @@ def hostile(crawled: Crawled, tmp_path: Path) -> Iterator[Store]:
 
 def poisoned(report: Report) -> Report:
     first, second, *cells = report.cells
-    exact = replace(first, value=Decimal("0.12345678901234567891"), raw="0.12345678901234567891")
+    exact = first._replace(value=Decimal("0.12345678901234567891"), raw="0.12345678901234567891")
     formula = Cell(second.indicator, Kind.TEXT, Status.PRINTED, None, FORMULA, second.at)
     return replace(
         report,

@@ -59,7 +59,7 @@ def test_a_figure_that_was_read_as_an_empty_cell_is_found(monkeypatch: pytest.Mo
         )
         assert last.at is not None
         place = last.at._replace(end=last.at.start)
-        blank = replace(last, kind=Kind.BLANK, value=None, raw="", at=place)
+        blank = last._replace(kind=Kind.BLANK, value=None, raw="", at=place)
         return replace(report, cells=tuple(blank if cell is last else cell for cell in report.cells))
 
     monkeypatch.setattr(targets, "read_body", misread)
@@ -69,20 +69,20 @@ def test_a_figure_that_was_read_as_an_empty_cell_is_found(monkeypatch: pytest.Mo
 
 def moved(cell: Cell) -> Cell:
     """The cell one line further down."""
-    return replace(cell, at=cell.at._replace(line=cell.at.line + 1)) if cell.at else cell
+    return cell._replace(at=cell.at._replace(line=cell.at.line + 1)) if cell.at else cell
 
 
 @pytest.mark.parametrize(
     ("wrong", "complaint"),
     [
-        (lambda cell: replace(cell, raw="77"), "prints"),
-        (lambda cell: replace(cell, value=Decimal(77)), "77"),
+        (lambda cell: cell._replace(raw="77"), "prints"),
+        (lambda cell: cell._replace(value=Decimal(77)), "77"),
         (moved, "line"),
-        (lambda cell: replace(cell, at=Place(9_999, 0, 1)), "nothing stands"),
-        (lambda cell: replace(cell, at=None), "names no place"),
-        (lambda cell: replace(cell, value=None), "of kind number"),
-        (lambda cell: replace(cell, status=Status.AMBIGUOUS), "is ambiguous with the value"),
-        (lambda cell: replace(cell, raw=" "), "prints nothing"),
+        (lambda cell: cell._replace(at=Place(9_999, 0, 1)), "nothing stands"),
+        (lambda cell: cell._replace(at=None), "names no place"),
+        (lambda cell: cell._replace(value=None), "of kind number"),
+        (lambda cell: cell._replace(status=Status.AMBIGUOUS), "is ambiguous with the value"),
+        (lambda cell: cell._replace(raw=" "), "prints nothing"),
     ],
 )
 def test_a_figure_that_is_not_printed_there_is_found(

@@ -68,7 +68,7 @@ def better_reader(fetched: Fetched) -> Report | Refusal:
     if isinstance(result, Refusal) or not fetched.url.endswith("grid-2021.html"):
         return result
     cells = (
-        replace(cell, value=Decimal(7777), raw="7777") if cell.indicator == CODE else cell
+        cell._replace(value=Decimal(7777), raw="7777") if cell.indicator == CODE else cell
         for cell in result.cells
     )
     return replace(result, cells=tuple(cells))
@@ -80,7 +80,7 @@ def losing_reader(fetched: Fetched) -> Report | Refusal:
     if isinstance(result, Refusal):
         return result
     cells = (
-        replace(cell, value=None, raw=None, kind=Kind.BLANK, status=Status.MISSING, at=None)
+        cell._replace(value=None, raw=None, kind=Kind.BLANK, status=Status.MISSING, at=None)
         if cell.indicator == CODE
         else cell
         for cell in result.cells

@@ -153,12 +153,12 @@ def tampered(report: Report, change: Change) -> tuple[Report, set[str]]:
 
 def content(cell: Cell, of: Cell) -> Cell:
     """The cell with the content of another, at its own place."""
-    return replace(cell, kind=of.kind, status=of.status, value=of.value, raw=of.raw)
+    return cell._replace(kind=of.kind, status=of.status, value=of.value, raw=of.raw)
 
 
 def moved(cell: Cell, of: Cell) -> Cell:
     """The cell with content and place of another: a reading that was one row aside from the first."""
-    return replace(content(cell, of), at=of.at)
+    return content(cell, of)._replace(at=of.at)
 
 
 def shifted(cells: Mapping[str, Cell], take: Callable[[Cell, Cell], Cell]) -> Mapping[str, Cell]:
@@ -272,13 +272,13 @@ def test_a_damaged_or_lost_archive_takes_the_evidence_of_every_cell(tmp_path: Pa
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (lambda cell: replace(cell, value=Decimal(1)), Why.VALUE),
-        (lambda cell: replace(cell, kind=Kind.BLANK, value=None), Why.VALUE),
-        (lambda cell: replace(cell, raw="1", value=Decimal(1)), Why.TEXT),
-        (lambda cell: replace(cell, at=None), Why.PLACE),
-        (lambda cell: replace(cell, at=Place(1, table=9, row=1, column=1)), Why.PLACE),
-        (lambda cell: replace(cell, at=Place(999_999, 0, 2)), Why.PLACE),
-        (lambda cell: replace(cell, at=Place(1, 5000, 5002)), Why.PLACE),
+        (lambda cell: cell._replace(value=Decimal(1)), Why.VALUE),
+        (lambda cell: cell._replace(kind=Kind.BLANK, value=None), Why.VALUE),
+        (lambda cell: cell._replace(raw="1", value=Decimal(1)), Why.TEXT),
+        (lambda cell: cell._replace(at=None), Why.PLACE),
+        (lambda cell: cell._replace(at=Place(1, table=9, row=1, column=1)), Why.PLACE),
+        (lambda cell: cell._replace(at=Place(999_999, 0, 2)), Why.PLACE),
+        (lambda cell: cell._replace(at=Place(1, 5000, 5002)), Why.PLACE),
     ],
 )
 def test_one_wrong_cell_is_found_and_says_why(shelf: Shelf, change: Callable[[Cell], Cell], why: Why) -> None:
@@ -318,7 +318,7 @@ def test_a_text_has_no_second_reader_and_leaves_the_suspect_undecided(tmp_path: 
 def test_a_cell_that_differs_makes_the_reader_suspect_and_leaves_the_stored_fault(tmp_path: Path) -> None:
     shelf = shelved("grid", tmp_path, wrong_total=True)
     code = "requests/received/natural_person"
-    report, _ = tampered(shelf.report, lambda cells: {code: replace(cells[code], raw="1", value=Decimal(1))})
+    report, _ = tampered(shelf.report, lambda cells: {code: cells[code]._replace(raw="1", value=Decimal(1))})
     shelf.stored(report)
     found = shelf.verified()
     mine = [each for each in found.judged if code in each.fault.indicators]
@@ -361,7 +361,7 @@ def test_an_amount_in_the_unit_of_its_heading_is_converted_before_it_is_compared
     for printed, holds in (("251000", True), ("251001", False)):
         document = open_document(body.format(printed).encode())
         assert (not reread(shelf_free, document, form, load_layouts(), None).differences) is holds
-    wrong = replace(shelf_free, cells=(replace(stored, value=Decimal("2.51")),))
+    wrong = replace(shelf_free, cells=(stored._replace(value=Decimal("2.51")),))
     document = open_document(body.format("251000").encode())
     (difference,) = reread(wrong, document, form, load_layouts(), None).differences
     assert difference.why is Why.VALUE

@@ -43,7 +43,7 @@ def wrong_total(report: Report) -> Report:
 
 def _words(report: Report) -> Report:
     codes = ("disclosure/licences/decisions", "statistics/meetings/value")
-    return _changed(report, codes, lambda cell: replace(cell, kind=Kind.TEXT, value=None, raw="详见附件"))
+    return _changed(report, codes, lambda cell: cell._replace(kind=Kind.TEXT, value=None, raw="详见附件"))
 
 
 def _ambiguous(report: Report) -> Report:
@@ -76,7 +76,7 @@ def _inferred(report: Report) -> Report:
     codes = tuple(cell.indicator for cell in report.cells if cell.indicator.startswith(row))
     reason = "the only cut of the row that its sum allows"
     return _changed(
-        report, codes, lambda cell: replace(cell, status=Status.INFERRED, reason=reason) if cell.raw else cell
+        report, codes, lambda cell: cell._replace(status=Status.INFERRED, reason=reason) if cell.raw else cell
     )
 
 
@@ -116,4 +116,4 @@ def _cells(report: Report, codes: tuple[str, ...], change: Callable[[Cell], Cell
 
 
 def _number(cell: Cell, value: Decimal) -> Cell:
-    return replace(cell, kind=Kind.NUMBER, value=value, raw=str(value))
+    return cell._replace(kind=Kind.NUMBER, value=value, raw=str(value))

@@ -87,8 +87,7 @@ class Place(NamedTuple):
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One indicator of a report. `value` is in the indicator's unit, and None unless `kind` is number."""
 
     indicator: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from gkscrape.form import Direction, load_forms
@@ -89,4 +88,4 @@ def _placed(one: Cell, form: str, line: int) -> Cell:
     column = known.block.columns.index(known.column)
     if known.block.direction is Direction.ACROSS:
         row, column = 0, row * len(known.block.columns) + column
-    return replace(one, at=Place(line, table=tables.index(known.table) + 1, row=row + 3, column=column + 2))
+    return one._replace(at=Place(line, table=tables.index(known.table) + 1, row=row + 3, column=column + 2))

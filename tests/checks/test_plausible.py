@@ -139,7 +139,7 @@ def test_amounts_that_were_likely_entered_in_yuan(who: Identity, amount: Given, 
 
 def test_an_amount_that_prints_its_unit_is_believed() -> None:
     given = report(figures={AMOUNT: "8040"}, who=TOWNSHIP)
-    cells = tuple(replace(cell, raw="8040万元") if cell.indicator == AMOUNT else cell for cell in given.cells)
+    cells = tuple(cell._replace(raw="8040万元") if cell.indicator == AMOUNT else cell for cell in given.cells)
     assert states(replace(given, cells=cells), "disclosure.money_unit", AMOUNT) == [State.PASS]
 
 

@@ -194,7 +194,7 @@ def test_nobody_is_suspect_where_two_cells_claim_one_place() -> None:
     given = report(figures={**SOUND, "requests/received/total": 5}, grid=True)
     first, second = (f"requests/received/{applicant}" for applicant in APPLICANTS[:2])
     place = next(cell.at for cell in given.cells if cell.indicator == first)
-    cells = tuple(replace(cell, at=place) if cell.indicator == second else cell for cell in given.cells)
+    cells = tuple(cell._replace(at=place) if cell.indicator == second else cell for cell in given.cells)
     row, balance = sums(check(replace(given, cells=cells), FORMS))
     assert (row.suspect, balance.suspect) == (Suspect.UNDECIDED, Suspect.PUBLISHER)
 

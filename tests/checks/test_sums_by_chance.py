@@ -49,7 +49,7 @@ def test_one_wrong_figure_of_a_sound_table_is_always_found(sound: Report, which:
     assert not check(sound, {"2021": FORM})
     cell = [cell for cell in sound.cells if cell.indicator.startswith("requests/")][which]
     assert cell.value is not None
-    wrong = tuple(replace(one, value=cell.value + by) if one is cell else one for one in sound.cells)
+    wrong = tuple(one._replace(value=cell.value + by) if one is cell else one for one in sound.cells)
     faults = check(replace(sound, cells=wrong), {"2021": FORM})
     assert faults
     assert all(cell.indicator in fault.indicators for fault in faults)

@@ -27,7 +27,7 @@ def copied(origin: Store, target: Store, year: int, carried_in: Decimal | None =
 
 def changed(report: Report, carried_in: Decimal) -> Report:
     cells = tuple(
-        replace(cell, value=carried_in, raw=str(carried_in)) if cell.indicator == CARRIED_IN else cell
+        cell._replace(value=carried_in, raw=str(carried_in)) if cell.indicator == CARRIED_IN else cell
         for cell in report.cells
     )
     return replace(report, cells=cells)

@@ -134,7 +134,7 @@ def test_only_a_page_that_adds_up_is_a_disguise() -> None:
         )
     ]
     assert {said for row, said in judged(swapped, cells) if row == "granted"} == {Verdict.DISGUISED}
-    inferred = [replace(cell, status=Status.INFERRED) for cell in cells]
+    inferred = [cell._replace(status=Status.INFERRED) for cell in cells]
     assert Verdict.DISGUISED not in {said for _, said in judged(printed_small(), inferred)}
     assert Verdict.SILENT in {said for _, said in judged(printed_small(), inferred)}
     assert Verdict.DISGUISED not in {said for _, said in judged(swapped, cells[:4])}

@@ -371,7 +371,7 @@ def test_a_figure_of_the_row_beside_is_given_away_by_the_label(shape: Callable[[
         next(cell for cell in found.cells if cell.indicator == f"statistics/{code}/value")
         for code in ("completed.on_time", "completed.extended")
     )
-    wrong = replace(other, indicator=one.indicator)
+    wrong = other._replace(indicator=one.indicator)
     cells = tuple(wrong if cell is one else cell for cell in found.cells)
     (difference,) = against(page, replace(found, cells=cells)).differences
     assert (difference.indicator, difference.why) == (one.indicator, Why.LABEL)
@@ -439,8 +439,8 @@ def test_the_form_of_2019_is_read_as_such_whatever_year_the_title_names() -> Non
     late = report(page.replace("2019年", "2022年"))
     assert (early.form, late.form) == ("2019", "2019")
     assert late.identity.year == 2022
-    assert [replace(cell, raw=None) for cell in late.cells] == [
-        replace(cell, raw=None) for cell in early.cells
+    assert [cell._replace(raw=None) for cell in late.cells] == [
+        cell._replace(raw=None) for cell in early.cells
     ]
 
 

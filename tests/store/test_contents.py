@@ -65,7 +65,7 @@ def test_figures_are_those_of_the_cells_and_an_unknown_one_stays_unknown(
 
 def test_figures_are_those_of_the_current_reading(store: Store, keep: Keeper, report: Report) -> None:
     first = keep(report, "a")
-    later = replace(report, cells=(replace(report.cells[0], value=Decimal(13), raw="13"), *report.cells[1:]))
+    later = replace(report, cells=(report.cells[0]._replace(value=Decimal(13), raw="13"), *report.cells[1:]))
     keep(later, "a", reader="2.0")
     assert first.report_id is not None
     (cells,) = store.figures([first.report_id], ["requests/received/total"]).values()

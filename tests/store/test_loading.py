@@ -48,7 +48,7 @@ def body(report: Report, said: tuple[str | None, int, int, int, int]) -> Body:
     address = f"https://portal.example/{page}.html"
     sha256 = hashlib.sha256(repr((unit, year, value)).encode()).hexdigest()
     cells = tuple(
-        replace(cell, value=Decimal(value), raw=str(value)) if cell.indicator == RECEIVED else cell
+        cell._replace(value=Decimal(value), raw=str(value)) if cell.indicator == RECEIVED else cell
         for cell in report.cells
     )
     source = Source(sha256, "text/html", 9, address)
@@ -152,7 +152,7 @@ def test_the_digest_is_that_of_one_json_object(report: Report, made: list[Cell])
         "identity": [getattr(whole.identity, field.name) for field in fields(whole.identity)],
         "form": whole.form,
         "layout": whole.layout,
-        "cells": [[spelt(getattr(cell, field.name)) for field in fields(cell)] for cell in made],
+        "cells": [[spelt(getattr(cell, name)) for name in cell._fields] for cell in made],
         **{part: [] for part in ("extras", "sections", "facts", "faults")},
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=spelt)

@@ -328,7 +328,7 @@ def test_merging_on_each_kind_of_database(
     keep_in(store, report, "first", reader="1.0")
     with open_store(other) as there:
         there.seed(indicators=indicators[::-1])
-        newer = replace(report.cells[0], value=Decimal(13), raw="13")
+        newer = report.cells[0]._replace(value=Decimal(13), raw="13")
         keep_in(there, replace(report, cells=(newer, *report.cells[1:])), "first", reader="1.1")
         keep_in(there, report, "second", day=3)
         begun = there.queue.begin("p", BEGIN, sweep=True)

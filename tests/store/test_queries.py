@@ -167,7 +167,7 @@ def test_a_fingerprint_sees_every_value_and_no_time(
             store.finish_run(run, 0, {})
             return store.fingerprint()
 
-    one_more = replace(report.cells[0], value=Decimal(13))
+    one_more = report.cells[0]._replace(value=Decimal(13))
     same = fingerprint(report)
     assert fingerprint(report, day=9) == same
     assert fingerprint(replace(report, cells=(one_more, *report.cells[1:]))) != same

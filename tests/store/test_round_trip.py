@@ -179,7 +179,7 @@ def test_the_published_time_is_kept_in_utc(ask: Asker, keep: Callable[..., Kept]
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity"])
 def test_what_is_no_number_is_refused(keep: Callable[..., Kept], report: Report, value: str) -> None:
-    broken = replace(report.cells[0], value=Decimal(value))
+    broken = report.cells[0]._replace(value=Decimal(value))
     with pytest.raises(StoreError, match="not a number"):
         keep(replace(report, cells=(broken,)))
 
@@ -187,7 +187,7 @@ def test_what_is_no_number_is_refused(keep: Callable[..., Kept], report: Report,
 def test_an_unknown_indicator_is_refused_whole(
     store: Store, keep: Callable[..., Kept], report: Report
 ) -> None:
-    stranger = replace(report.cells[0], indicator="requests/unheard_of/total")
+    stranger = report.cells[0]._replace(indicator="requests/unheard_of/total")
     with pytest.raises(StoreError, match="unheard_of"):
         keep(replace(report, cells=(*report.cells, stranger)))
     assert store.status().reports == 0

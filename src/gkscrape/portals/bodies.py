@@ -71,8 +71,7 @@ class Body:
 
 def _opened(cell: Cell) -> Cell:
     candidates = (cell.value, None)
-    return replace(
-        cell,
+    return cell._replace(
         kind=Kind.UNREADABLE,
         status=Status.AMBIGUOUS,
         value=None,

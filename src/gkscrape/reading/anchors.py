@@ -81,8 +81,7 @@ class Plan:
         return self.form.table(station.table).blocks[station.block]
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A label believed: its station, and where it begins (enumerator included) and ends."""
 
     station: Station

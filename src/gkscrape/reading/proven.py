@@ -111,22 +111,22 @@ def _is_cut(strand: Strand) -> bool:
 def _cell(indicator: str, verdict: _Verdict, contents: Sequence[Piece | None], note: str) -> Cell:
     unreadable = Cell(indicator, Kind.UNREADABLE, Status.AMBIGUOUS)
     if not contents:
-        return replace(unreadable, reason=verdict.reason if verdict.is_open else _TOO_MANY)
+        return unreadable._replace(reason=verdict.reason if verdict.is_open else _TOO_MANY)
     first = contents[0]
     several = any(_content(piece) != _content(first) for piece in contents)
     if several or (verdict.is_open and (first is not None or verdict.has_tokens)):
         reason = verdict.reason if verdict.is_open else f"several ways add up{note}"
-        return replace(unreadable, candidates=_candidates(contents, verdict), reason=reason)
+        return unreadable._replace(candidates=_candidates(contents, verdict), reason=reason)
     if first is None:
         return Cell(indicator, Kind.BLANK, Status.MISSING)
     cell = Cell(indicator, first.kind, verdict.status, first.value, first.token.raw, first.token.at)
     if first.kind is Kind.TEXT and len(first.token.raw.split()) > 1:
-        return replace(cell, kind=Kind.UNREADABLE, status=Status.AMBIGUOUS, reason=_CROWDED)
+        return cell._replace(kind=Kind.UNREADABLE, status=Status.AMBIGUOUS, reason=_CROWDED)
     if verdict.status is Status.PRINTED:
         return cell
     what = "its place " if all(piece is not None and piece.whole for piece in contents) else "its cut "
     own_words = verdict.reason is not None and verdict.reason.startswith("among")
-    return replace(cell, reason=f"{what}{verdict.reason}" if own_words else verdict.reason)
+    return cell._replace(reason=f"{what}{verdict.reason}" if own_words else verdict.reason)
 
 
 def _candidates(contents: Sequence[Piece | None], verdict: _Verdict) -> tuple[Decimal | None, ...]:
@@ -152,7 +152,7 @@ def _with_computed(cells: Sequence[Cell], sheet: Sheet, found: Found) -> tuple[C
     read = {name for (name, _), cell in by_term.items() if cell.status in (Status.PRINTED, Status.INFERRED)}
     forced = _forced(sheet, found, known, read)
     return tuple(
-        replace(cell, computed=forced.get(term))
+        cell._replace(computed=forced.get(term))
         if cell.status in (Status.MISSING, Status.AMBIGUOUS)
         else cell
         for term, cell in by_term.items()

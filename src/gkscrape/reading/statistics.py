@@ -204,7 +204,7 @@ def _settled(table: Table, line: RowLine, entry: Entry, figure: _Figure) -> Seat
     if not figure.ways:
         return settled
     values = tuple(parse_value(way, line.unit).value for way in figure.ways)
-    return replace(settled, cells=(replace(settled.cells[0], candidates=values),))
+    return replace(settled, cells=(settled.cells[0]._replace(candidates=values),))
 
 
 def _parse(printed: str | None, unit: str, raw: str, _: str) -> Value:

@@ -58,8 +58,7 @@ def _says(cell: Cell) -> bool:
 
 
 def _unsettled(cell: Cell, other: Cell) -> Cell:
-    return replace(
-        cell,
+    return cell._replace(
         kind=Kind.UNREADABLE,
         status=Status.AMBIGUOUS,
         value=None,

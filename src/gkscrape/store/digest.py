@@ -14,7 +14,7 @@ from gkscrape.record import Cell, Kind, Place, Report, Status
 from gkscrape.store.columns import exact_number, exact_numbers, place_text
 from gkscrape.store.rows import Values, extra_row, fact_row, fault_row, section_row
 
-_CELL_FIELDS = tuple(field.name for field in fields(Cell))
+_CELL_FIELDS = Cell._fields
 _MANY = 1 << 16
 _json = partial(json.dumps, ensure_ascii=False, sort_keys=True)
 
