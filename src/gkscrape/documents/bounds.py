@@ -29,7 +29,7 @@ _NESTING = re.compile(
     re.IGNORECASE,
 )
 _NOT_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"""<[a-z](?:[^>"']|"[^"]*"|'[^']*')*+""", re.IGNORECASE)
+_TAG = re.compile(r"""<[a-zA-Z][^>"']*+(?:(?:"[^"]*"|'[^']*')[^>"']*+)*+""")
 _QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _FORMATTING = r"(?:[bisuBISU]|big|code|em|EM|font|FONT|nobr|small|strike|strong|STRONG|tt)\b[^<>]*>"
 _OPENING_FORMATTING = re.compile("<" + _FORMATTING)

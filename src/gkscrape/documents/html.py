@@ -125,7 +125,7 @@ class _Walk:
 
     def run(self, root: LexborNode) -> None:
         """Visit every node below the root once, in document order."""
-        entering, hidden = self._enter, self._hidden
+        entering, hidden, read_text = self._enter, self._hidden, self._text
         open_elements: list[tuple[LexborNode, _Leave | None]] = []
         node: LexborNode | None = root
         while node is not None:
@@ -133,10 +133,10 @@ class _Walk:
             leave: _Leave | None = None
             tag = node.tag or ""
             if tag == _TEXT:
-                self._text(node.text_content or "")
+                read_text(node.text_content or "")
             elif hidden and node.mem_id in hidden:
                 self._keep_hidden(node)
-            elif tag not in entering or (leave := entering[tag](node)):
+            elif (enter := entering.get(tag)) is None or (leave := enter(node)):
                 child = node.first_child
             if child is not None:
                 open_elements.append((node, leave))
@@ -164,7 +164,7 @@ class _Walk:
     def _text(self, text: str) -> None:
         if self._anchors:
             self._anchors[-1].words.append(text)
-        if not self._pieces and text.isspace():
+        if text.isspace() and not self._pieces:
             return
         if not self._preformatted:
             self._pieces.append(text)
@@ -243,18 +243,19 @@ class _Walk:
             self._end_line()
         if not self._rows:
             return self._end_line
-        attributes = node.attributes
-        cell = OutlineCell(
-            rowspan=min(_span(attributes["rowspan"]), MAX_ROWSPAN) if "rowspan" in attributes else 1,
-            colspan=min(_span(attributes["colspan"]) or 1, MAX_COLSPAN) if "colspan" in attributes else 1,
-        )
+        cell, attributes = OutlineCell(), node.attributes
+        if "rowspan" in attributes:
+            cell.rowspan = min(_span(attributes["rowspan"]), MAX_ROWSPAN)
+        if "colspan" in attributes:
+            cell.colspan = min(_span(attributes["colspan"]) or 1, MAX_COLSPAN)
         self._rows[-1].append(cell)
         self._holders.append(self._holder)
         self._holder = cell
         return self._leave_cell
 
     def _leave_cell(self) -> None:
-        self._end_line()
+        if self._pieces:
+            self._end_line()
         self._holder = self._holders.pop()
 
     def _anchor(self, node: LexborNode) -> _Leave | None:
@@ -382,6 +383,8 @@ def _link_text(text: str, title: str | None) -> str:
     '某县2020年度政府信息公开工作年度报告'
     """
     printed = _folded(text)
+    if title is None:
+        return printed
     whole = _folded(title)
     return whole if whole and (not printed or printed.endswith(_CUT)) else printed
 

@@ -58,13 +58,15 @@ class OutlineCell:
         return mark
 
     def items(self) -> Iterator[Item]:
-        """Yield the lines, tables and marks in order."""
+        """Yield the runs of lines, tables and marks in order."""
         start = 0
         for end, other in self.between:
-            yield from self.lines[start:end]
+            if start < end:
+                yield self.lines[start:end]
             yield other
             start = end
-        yield from self.lines[start:]
+        if start < len(self.lines):
+            yield self.lines[start:]
 
 
 @dataclass(slots=True)
@@ -105,7 +107,7 @@ class OutlineTable:
 
 
 RowGroup = list[list[OutlineCell]]
-Item = str | OutlineTable | Mark
+Item = list[str] | OutlineTable | Mark
 
 
 def assemble(page: OutlineCell) -> tuple[tuple[Line, ...], tuple[Block, ...]]:
@@ -113,7 +115,8 @@ def assemble(page: OutlineCell) -> tuple[tuple[Line, ...], tuple[Block, ...]]:
 
     The page is what one cell would hold that all of it stands in.
     """
-    lines, blocks = _number(page)
+    texts, blocks = _number(page)
+    lines = tuple(map(Line, count(1), texts))
     room = MAX_PLACES
     finished: list[Block] = []
     for block in blocks:
@@ -122,24 +125,28 @@ def assemble(page: OutlineCell) -> tuple[tuple[Line, ...], tuple[Block, ...]]:
             room -= len(rows) * len(rows[0])
             finished.append(Grid(block.number, rows))
         else:
-            finished.append(block)
-    return tuple(lines), tuple(finished)
+            finished += lines[block]
+    return lines, tuple(finished)
 
 
-def _number(page: OutlineCell) -> tuple[list[Line], list[Line | OutlineTable]]:
-    """Number all lines and tables in reading order, without recursion: tables may nest thousands deep."""
-    lines: list[Line] = []
-    blocks: list[Line | OutlineTable] = []
+def _number(page: OutlineCell) -> tuple[list[str], list[slice | OutlineTable]]:
+    """The text of all lines in reading order, and which of them stand in no table; sets all line numbers.
+
+    It goes without recursion: tables may nest thousands deep.
+    """
+    texts: list[str] = []
+    blocks: list[slice | OutlineTable] = []
     tables = 0
     pending: list[tuple[OutlineCell, Iterator[Item | OutlineCell], bool]] = [(page, page.items(), True)]
     while pending:
         holder, current, loose = pending[-1]
         for item in current:
-            if isinstance(item, str):
-                lines.append(Line(len(lines) + 1, item))
-                holder.line = holder.line or len(lines)
+            if isinstance(item, list):
+                start = len(texts)
+                holder.line = holder.line or start + 1
+                texts += item
                 if loose:
-                    blocks.append(lines[-1])
+                    blocks.append(slice(start, len(texts)))
             elif isinstance(item, OutlineTable):
                 tables += 1
                 item.number = tables
@@ -149,16 +156,16 @@ def _number(page: OutlineCell) -> tuple[list[Line], list[Line | OutlineTable]]:
                 pending.append((holder, item.cells(), frame))
                 break
             elif isinstance(item, Mark):
-                item.line = len(lines) + 1
+                item.line = len(texts) + 1
             elif loose or item.nests:
                 if not (loose or item.lines):
-                    lines.append(Line(len(lines) + 1, ""))
-                    item.line = len(lines)
+                    texts.append("")
+                    item.line = len(texts)
                 pending.append((item, item.items(), loose))
                 break
             else:
-                item.line = len(lines) + 1
-                lines += map(Line, count(item.line), item.lines or ("",))
+                item.line = len(texts) + 1
+                texts += item.lines or ("",)
         else:
             pending.pop()
-    return lines, blocks
+    return texts, blocks
