@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.national.clock import Clock, Spent
 
 from gkscrape.store import open_store, schema
-from gkscrape.store.pairs import pairs
+from gkscrape.store.pairs import index_words
 
 Batch = tuple[str, list[tuple[object, ...]]]
 
@@ -53,7 +53,7 @@ def _opened(path: Path, foreign_keys: str) -> sqlite3.Connection:
     bare = sqlite3.connect(path)
     for setting in ("journal_mode = WAL", "synchronous = NORMAL", f"foreign_keys = {foreign_keys}"):
         bare.execute(f"PRAGMA {setting}")
-    bare.create_function("section_pairs", 1, lambda text: " ".join(pairs(text)), deterministic=True)
+    bare.create_function("section_pairs", 1, index_words, deterministic=True)
     return bare
 
 

@@ -17,7 +17,7 @@ from gkscrape.errors import UsageError
 from gkscrape.record import Report, Section
 from gkscrape.store import IndicatorRow, Kept, Store, damages, merge, open_store, snapshot, upgrade
 from gkscrape.store.engine import engine_for, write_transaction
-from gkscrape.store.pairs import FOLDED_FROM, folded, found_in, pairs
+from gkscrape.store.pairs import FOLDED_FROM, folded, found_in, index_words, lone_letters, pairs
 
 Keeper = Callable[..., Kept]
 
@@ -59,6 +59,10 @@ def years(store: Store, *words: str) -> list[int]:
         (["pdf"], [2020]),
         (["文件", "培训"], [2020]),
         (["乡"], [2020]),
+        (["局"], [2019]),
+        (["3"], [2019]),
+        (["未，议"], []),
+        (["议", "未"], [2021]),
         (["培训3"], [2019]),
         (["训次"], []),
         (["局，"], []),
@@ -176,8 +180,10 @@ def test_both_kinds_of_database_make_the_same_pairs(url: str, store: Store, arou
     with engine.connect() as connection:
         told = connection.scalar(text("SELECT section_pairs(:words)"), {"words": whole})
     engine.dispose()
+    held = set(told.split() if isinstance(told, str) else told)
     assert len(pairs(whole)) > 70
-    assert set(pairs(whole)) <= set(told.split() if isinstance(told, str) else told)
+    assert set(pairs(whole)) <= held
+    assert all(any(word.startswith(letter) for word in held) for letter in lone_letters("，".join(whole)))
 
 
 letters = st.text(alphabet="教育局杏垄乡ＡａA1，。 \n", max_size=12)
@@ -186,7 +192,10 @@ letters = st.text(alphabet="教育局杏垄乡ＡａA1，。 \n", max_size=12)
 @given(before=letters, word=letters, after=letters)
 def test_a_word_is_found_by_its_pairs_wherever_it_stands(before: str, word: str, after: str) -> None:
     whole = before + word + after
-    assert set(pairs(word)) <= set(pairs(whole))
+    assert set(pairs(word)) <= set(pairs(whole)) <= set(index_words(whole).split())
+    begun = {held[0] for held in index_words(whole).split()}
+    assert begun == {letter for letter in folded(whole) if letter.isalnum()}
+    assert set(lone_letters(word)) <= begun
     place = found_in(whole, word)
     if folded(word):
         assert place is not None

@@ -168,9 +168,9 @@ Examples:
   gkscrape db search 教育局 培训 --year 2023 --limit 5
   gkscrape db search 杏垄 --json | jq -r .report_id
 \b
-Finds the sections of reports that hold all of the words, of two characters as well as of many.
-Capitals, full width and white space make no difference. A single character is found, too, but
-then every section is read."""
+Finds the sections of reports that hold all of the words, of one character as well as of many.
+Capitals, full width and white space make no difference. Signs such as 《 are found, too, but
+where nothing else is asked for every section is read."""
 )
 @click.argument("words", metavar="WORD…", nargs=-1, required=True)
 @click.option("--year", type=int, help="Only in the reports for this year.")

@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, StatementError
 
 from gkscrape.errors import StoreError
-from gkscrape.store.pairs import pairs
+from gkscrape.store.pairs import index_words
 
 _READABLE_JSON = partial(json.dumps, ensure_ascii=False, sort_keys=True)
 _WRITING = "gkscrape_writing"
@@ -127,7 +127,7 @@ def _prepare_sqlite(busy_seconds: float, connection: Any, _record: object) -> No
 
 def _section_pairs(text: str | None) -> str:
     """What the trigger of the search index puts into it for the text of a section."""
-    return " ".join(pairs(text or ""))
+    return index_words(text or "")
 
 
 def _begin_sqlite(connection: Connection) -> None:

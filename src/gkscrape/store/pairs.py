@@ -6,6 +6,7 @@ SQLite offers for parts of words (trigram) finds nothing shorter than three char
 
 from __future__ import annotations
 
+from array import array
 from itertools import chain, pairwise
 from unicodedata import ucd_3_2_0
 
@@ -22,19 +23,21 @@ _FOLDED = {
 }
 
 
-class _Letters(dict[int, str]):
-    """What becomes of a character, found out when it is first met: letters and digits stay, all else parts.
+class _Letters(dict[int, str | None]):
+    """What becomes of a character in the index, found out when it is first met: all but letters part.
 
-    Letters are those of an early Unicode, which every version of SQLite takes for such.
+    Letters, digits among them, are those of an early Unicode, which every version of SQLite takes for such.
     """
 
-    def __missing__(self, code: int) -> str:
-        letter = chr(code)
-        self[code] = letter if ucd_3_2_0.category(letter)[0] in "LN" else " "
+    def __missing__(self, code: int) -> str | None:
+        letter = _FOLDED.get(code, chr(code))
+        self[code] = letter and (letter if ucd_3_2_0.category(letter)[0] in "LN" else " ")
         return self[code]
 
 
 _LETTERS = _Letters()
+_WIDE = "utf-32-le"
+_SPACE = array("I", " ".encode(_WIDE))
 
 
 def folded(text: str) -> str:
@@ -52,8 +55,34 @@ def pairs(text: str) -> tuple[str, ...]:
     >>> pairs("杏垄乡，第2号")
     ('杏垄', '垄乡', '第2', '2号')
     """
-    runs = folded(text).translate(_LETTERS).split(" ")
-    return tuple(dict.fromkeys(map("".join, chain.from_iterable(map(pairwise, runs)))))
+    return tuple(dict.fromkeys(map("".join, chain.from_iterable(map(pairwise, _runs(text))))))
+
+
+def lone_letters(text: str) -> tuple[str, ...]:
+    """The letters or digits that have no neighbour, each once: no pair stands for them.
+
+    >>> lone_letters("乡，第2号，乡")
+    ('乡',)
+    """
+    return tuple(dict.fromkeys(run for run in _runs(text) if len(run) == 1))
+
+
+def index_words(text: str) -> str:
+    """What the index holds of a text: each letter with the one behind it, those at either end alone as well.
+
+    So a letter that stands anywhere is how some word begins. Words come as often as the text has them.
+
+    >>> index_words("杏垄乡，第2号").split()
+    ['杏', '杏垄', '垄乡', '乡', '第', '第2', '2号', '号']
+    """
+    letters = array("I", f" {text.translate(_LETTERS)} ".encode(_WIDE))  # whole columns are copied at once
+    words = _SPACE * (3 * len(letters) - 3)
+    words[0::3], words[1::3] = letters[:-1], letters[1:]
+    return words.tobytes().decode(_WIDE)
+
+
+def _runs(text: str) -> list[str]:
+    return text.translate(_LETTERS).split(" ")
 
 
 def found_in(text: str, word: str) -> tuple[int, int] | None:

@@ -1,8 +1,8 @@
 """The search for words in the sections of reports, and the index that makes it fast.
 
-SQLite keeps the pairs of `gkscrape.store.pairs` in the table `section_index`, filled by a trigger; PostgreSQL
-has an index of what its function `section_pairs` says of each text. Either only narrows the search: what is
-found was read again, and does hold the words.
+SQLite keeps the words of `gkscrape.store.pairs` in the table `section_index`, filled by a trigger; PostgreSQL
+has an index of what its function `section_pairs` says of each text: its pairs, and its letters. Either only
+narrows the search: what is found was read again, and does hold the words.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Integer, Row, Select, and_, column, select, t
 
 from gkscrape.errors import UsageError
 from gkscrape.store import schema
-from gkscrape.store.pairs import FOLDED_FROM, FOLDED_TO, folded, found_in, pairs
+from gkscrape.store.pairs import FOLDED_FROM, FOLDED_TO, folded, found_in, lone_letters, pairs
 
 INDEX = "section_index"
 _AT = "(reading_id << 16) + position"
@@ -23,27 +23,25 @@ _LAST = 65535
 _AROUND = 24
 
 _SQLITE = (
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS {INDEX} USING fts5"
-    "(pairs, content='', detail=none, tokenize='unicode61 remove_diacritics 0')",
-    f"CREATE TRIGGER IF NOT EXISTS {INDEX}_fill AFTER INSERT ON reading_sections BEGIN"
+    f"DROP TRIGGER IF EXISTS {INDEX}_fill",
+    f"DROP TABLE IF EXISTS {INDEX}",
+    f"CREATE VIRTUAL TABLE {INDEX} USING fts5(pairs, content='', detail=none, tokenize=ascii)",
+    f"CREATE TRIGGER {INDEX}_fill AFTER INSERT ON reading_sections BEGIN"
     f" INSERT INTO {INDEX} (rowid, pairs)"
     " VALUES ((new.reading_id << 16) + new.position, section_pairs(new.text)); END",
-)
-_SQLITE_FILLED = (
-    f"INSERT INTO {INDEX} ({INDEX}) VALUES ('delete-all')",
     f"INSERT INTO {INDEX} (rowid, pairs) SELECT {_AT}, section_pairs(text) FROM reading_sections",
 )
 _POSTGRESQL_INDEX = "ix_reading_sections_pairs"
 _POSTGRESQL = (
     """CREATE OR REPLACE FUNCTION section_pairs(words text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS '
-SELECT coalesce(array_agg(DISTINCT letter || next), ''{{}}'')
+SELECT coalesce(array_agg(DISTINCT word), ''{{}}'')
 FROM (
-  SELECT letter, lead(letter) OVER (ORDER BY place) AS next
+  SELECT letter, letter || lead(letter) OVER (ORDER BY place) AS pair
   FROM unnest(string_to_array(translate(words, ''{old}'', ''{new}''), NULL))
     WITH ORDINALITY AS letters(letter, place)
-) neighbours
-WHERE next IS NOT NULL'""".format(
+) neighbours, unnest(ARRAY[letter, pair]) AS word
+WHERE word IS NOT NULL'""".format(
         **{name: letters.replace("'", "''''") for name, letters in (("old", FOLDED_FROM), ("new", FOLDED_TO))}
     ),
     f"DROP INDEX IF EXISTS {_POSTGRESQL_INDEX}",
@@ -73,7 +71,7 @@ def make_index(connection: Connection) -> None:
         for statement in _POSTGRESQL:
             connection.exec_driver_sql(statement.replace("%", "%%"))
         return
-    for statement in (*_SQLITE, *_SQLITE_FILLED):
+    for statement in _SQLITE:
         connection.exec_driver_sql(statement)
 
 
@@ -100,7 +98,7 @@ def not_indexed(connection: Connection) -> Iterator[tuple[int, int]]:
 
 
 def not_found(connection: Connection) -> Iterator[tuple[int, int]]:
-    """The reading and position of each section in the index that is not found by all of its own pairs."""
+    """The reading and position of each section in the index that is not found by all that it says."""
     if connection.dialect.name == "postgresql":
         return
     held = text(f"SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH :pairs AND rowid = :at")
@@ -109,8 +107,8 @@ def not_found(connection: Connection) -> Iterator[tuple[int, int]]:
         f" WHERE {_AT} IN (SELECT rowid FROM {INDEX})"
     )
     for row in connection.execute(text(listed)):
-        wanted = pairs(row.text)
-        if wanted and connection.execute(held, {"pairs": _matching(wanted), "at": row.at}).first() is None:
+        wanted = _matching(pairs(row.text), lone_letters(row.text))
+        if wanted and connection.execute(held, {"pairs": wanted, "at": row.at}).first() is None:
             yield row.reading_id, row.position
 
 
@@ -122,15 +120,16 @@ def search(connection: Connection, words: Sequence[str], year: int | None) -> It
     for word in words:
         if not folded(word):
             raise UsageError(f"{word!r} holds nothing to search for")
-    wanted = sorted({pair for word in words for pair in pairs(word)})
-    for row in connection.execute(_narrowed(connection, wanted, year)):
+    for row in connection.execute(_narrowed(connection, words, year)):
         places = [found_in(row.text, word) for word in words]
         if None not in places:
             yield _finding(row, *min(place for place in places if place is not None))
 
 
-def _narrowed(connection: Connection, wanted: Sequence[str], year: int | None) -> Select[Any]:
-    """Asks for the sections that hold all of these pairs; where there are none, for all sections."""
+def _narrowed(connection: Connection, words: Sequence[str], year: int | None) -> Select[Any]:
+    """Asks for the sections that hold all letters of the words; where there are none, for all sections."""
+    wanted = sorted({pair for word in words for pair in pairs(word)})
+    alone = sorted({letter for word in words for letter in lone_letters(word)})
     sections, reports, units = schema.reading_sections.c, schema.reports.c, schema.units.c
     statement = (
         select(
@@ -147,19 +146,20 @@ def _narrowed(connection: Connection, wanted: Sequence[str], year: int | None) -
     )
     if year is not None:
         statement = statement.where(reports.year == year)
-    if not wanted:
+    if not wanted and not alone:
         return statement
     if connection.dialect.name == "postgresql":
         held = text("section_pairs(reading_sections.text) @> CAST(:pairs AS text[])")
-        return statement.where(held.bindparams(pairs=list(wanted)))
-    matching = text(f"{INDEX} MATCH :pairs").bindparams(pairs=_matching(wanted))
+        return statement.where(held.bindparams(pairs=wanted + alone))
+    matching = text(f"{INDEX} MATCH :pairs").bindparams(pairs=_matching(wanted, alone))
     rowid = table(INDEX, column("rowid", Integer)).c.rowid
     found = and_(sections.reading_id == rowid.op(">>")(16), sections.position == rowid.op("&")(_LAST))
     return statement.where(matching, found)
 
 
-def _matching(wanted: Sequence[str]) -> str:
-    return " AND ".join(f'"{pair}"' for pair in wanted)
+def _matching(wanted: Sequence[str], alone: Sequence[str]) -> str:
+    """Each pair is a word of the index, and each letter is how some word of it begins."""
+    return " AND ".join([f'"{pair}"' for pair in wanted] + [f'"{letter}"*' for letter in alone])
 
 
 def _finding(row: Row[Any], start: int, end: int) -> Finding:
