@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gkscrape.reading import TablesRead
+from gkscrape.reading.grid import PUSHED
 from gkscrape.record import Kind, Status
 
 Load = Callable[[str], Any]
@@ -149,6 +150,65 @@ def test_a_row_that_is_gone_is_missing(page: Any) -> None:
     read = page.read(text)
     assert page.flagged(read) == {"requests/unavailable.must_be_created"}
     assert [fault.code for fault in read.faults] == ["row.missing_label"]
+
+
+@pytest.mark.parametrize(
+    ("gone", "rows"),
+    [
+        (r'<tr><td rowspan="20">三.*?</tr>\n', {"requests/granted"}),
+        (r'<tr><td rowspan="3">（四）.*?</tr>\n', {"requests/unavailable.not_held"}),
+        (r"<tr><td>2\.没有现成信息.*?</tr>\n", {"requests/unavailable.must_be_created"}),
+    ],
+)
+def test_a_lost_row_pushes_no_other_out_of_its_columns(page: Any, gone: str, rows: set[str]) -> None:
+    """The cells that spanned the lost row reach too far or are gone: other rows stand a column aside."""
+    text, count = re.subn(gone, "", page.text)
+    assert count == 1
+    read = page.read(text)
+    assert page.flagged(read) == rows
+    assert PUSHED in {found.reason for found in read.cells if found.status is Status.INFERRED}
+
+
+def test_a_row_pushed_aside_that_lacks_a_cell_is_flagged(page: Any) -> None:
+    text, count = re.subn(r'<tr><td rowspan="3">（四）.*?</tr>\n', "", page.text)
+    old = "<td>2.没有现成信息需要另行制作</td><td>1804</td>"
+    assert count == 1
+    assert old in text
+    read = page.read(text.replace(old, "<td>2.没有现成信息需要另行制作</td>"))
+    assert page.flagged(read) == {"requests/unavailable.not_held", "requests/unavailable.must_be_created"}
+
+
+def test_a_row_that_lost_a_cell_is_not_seated_where_an_empty_column_makes_up_for_it(page: Any) -> None:
+    """Of rows with an empty cell before the figures, one without a figure has as many cells as columns."""
+    labelled = re.compile(
+        r"(<tr>(?:<td rowspan[^>]*>[^<]*</td>)?<td[^>]*>[^<]+</td>)(?=(?:<td>[0-9]*</td>){7}</tr>)"
+    )
+    text, count = labelled.subn(
+        r"\1<td></td>", page.text.replace('<td colspan="3" rowspan="3">', '<td colspan="4" rowspan="3">')
+    )
+    assert count == 23
+    assert GRANTED in page.flagged(page.read(text.replace("<td>1272</td>", "")))
+
+
+@pytest.mark.parametrize("gone", [r'<tr><td rowspan="2">结果维持.*?</tr>\n', r"<tr><td>结果维持.*?</tr>\n"])
+def test_challenges_under_a_torn_header_follow_from_their_sums(page: Any, gone: str) -> None:
+    """The cells that spanned the lost line reach into the figures; zeros are the same in any order."""
+    figures = ["1", "2", "0", "0", "3", *"00000", "0", "0", "4", "0", "4"]
+    printed = "<tr>" + "".join(f"<td>{figure}</td>" for figure in figures) + "</tr>\n</table>"
+    text, count = re.subn(
+        gone, "", re.sub(r"<tr>[^\n]*</tr>\n</table>(?!.*</table>)", printed, page.text, flags=re.S)
+    )
+    assert count == 1
+    cells = [found for found in page.read(text).cells if found.indicator.startswith("challenges/")]
+    assert [found.raw for found in cells] == figures
+    assert {found.status for found in cells} == {Status.INFERRED}
+
+
+def test_challenges_under_a_torn_header_that_do_not_add_up_stay_open(page: Any) -> None:
+    text, count = re.subn(r'<tr><td rowspan="2">结果维持.*?</tr>\n', "", page.text)
+    assert count == 1
+    found = {c.status for c in page.read(text).cells if c.indicator.startswith("challenges/")}
+    assert found == {Status.AMBIGUOUS}
 
 
 def test_a_row_that_no_form_knows_is_kept_beside(page: Any) -> None:

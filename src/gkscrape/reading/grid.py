@@ -27,6 +27,7 @@ from gkscrape.text import fold, fold_with_map
 
 WRONG_COUNT = "the row has not as many cells as the table has columns"
 SEVERAL_ROWS = "a cell spans several rows"
+PUSHED = "its row is pushed aside by a cell that spans too many rows, or has too few; its cells are all there"
 FILLED = "its label is lost; the rows between its neighbours' are exactly as many as are missing there"
 
 _STEP = 16
@@ -203,12 +204,36 @@ class _Reading:
         if any(cell.row < row.number or cell.rowspan > 1 for cell in cells):
             doubt = doubt or SEVERAL_ROWS
         chosen = _seated(cells, head.cells, len(columns), head.margins)
+        if (doubt or chosen is None) and not head.header.doubt and (own := self._pushed(row, head)):
+            tokens = _tokens(row.grid, row.number, own)
+            return RowText(row.station.code, columns, tokens, tuple(range(len(own))), None, reason or PUSHED)
         if doubt or chosen is None:
             tokens = _tokens(row.grid, row.number, cells)
             return RowText(row.station.code, columns, tokens, None, doubt or WRONG_COUNT, reason)
         under = [chosen[index] for index in head.picked] if head.picked else chosen
         seats = tuple(range(len(under)))
         return RowText(row.station.code, columns, _tokens(row.grid, row.number, under), seats, None, reason)
+
+    def _pushed(self, row: _Row, head: _Head) -> Sequence[GridCell]:
+        """The cells of the row itself behind its label, if they are as many and as wide as the header's.
+
+        Where a row of the page is lost or stands twice, the cells that span it reach into a later row or end
+        too early, and all cells of those rows move by a column. None of them is lost, nor their order.
+        """
+        own = self._own_cells(row)
+        width = len(head.header.columns)
+        if len(own) != width or len(head.cells) not in (0, width) or any(c.rowspan > 1 for c in own):
+            return ()
+        if any(cell.colspan != over.colspan for cell, over in zip(own, head.cells, strict=False)):
+            return ()
+        block = [r for r in self._rows if r.grid is row.grid and r.station.block == row.station.block]
+        usual = sum(len(self._own_cells(r)) == width for r in block)
+        return own if 2 * usual > len(block) else ()
+
+    def _own_cells(self, row: _Row) -> list[GridCell]:
+        """The cells right of the label that begin in this row."""
+        right = self._cells_right_of(row.grid, row.number, _end(row.label))
+        return [cell for cell in right if cell.row == row.number]
 
     def _head(self, row: _Row) -> _Head:
         key = (row.grid.number, row.station.block)
@@ -288,10 +313,10 @@ class _Reading:
         grid, number = self._header_row(block)
         printed = self._page.row(grid, number)
         header = [cell for cell in printed if self._column_code(block, grid, cell) is not None]
-        if not header:
-            return TableText(())
         places = self._pairs(block, grid, number, header)
-        first, cells = self._figures_below(grid, number, header[0].column)
+        first, cells = self._figures_below(grid, number, header[0].column if header else 0)
+        if not header and len(cells) != len(rows) * len(columns):
+            return TableText(())
         chosen = _seated(cells, header, len(rows) * len(columns), {0, len(_margin(printed, header))})
         if places is None or chosen is None:
             tokens = _tokens(grid, first, cells)
@@ -303,7 +328,10 @@ class _Reading:
         return TableText(tuple(RowText(r, columns, tuple(seats[r, c] for c in columns), whole) for r in rows))
 
     def _header_row(self, block: Block) -> tuple[Grid, int]:
-        """The lowest row that heads columns, in the grid that holds most of the table's labels."""
+        """The lowest row in which a column's head begins, in the grid that holds most of the table's labels.
+
+        Where no such row is left it is the lowest with a label.
+        """
         held: dict[int, list[Anchor]] = {}
         for anchor in self._anchors:
             held.setdefault(self._page.cell_at(anchor.start)[0].number, []).append(anchor)
@@ -312,9 +340,9 @@ class _Reading:
         numbers = [
             number
             for number, row in enumerate(self._page.rows[grid.number])
-            if any(self._column_code(block, grid, cell) for cell in row)
+            if any(cell.row == number and self._column_code(block, grid, cell) for cell in row)
         ]
-        return grid, max(numbers, default=0)
+        return grid, max(numbers or [self._page.cell_at(anchor.start)[1].row for anchor in anchors])
 
     def _pairs(
         self, block: Block, grid: Grid, number: int, header: Sequence[GridCell]

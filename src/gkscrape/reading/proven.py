@@ -9,6 +9,7 @@ from decimal import Decimal
 from gkscrape.reading.across import TOUCHING
 from gkscrape.reading.cuts import Piece
 from gkscrape.reading.evidence import Evidence
+from gkscrape.reading.headers import UNORDERED
 from gkscrape.reading.rows import RowText
 from gkscrape.reading.search import Equation, Term
 from gkscrape.reading.sheet import Found, Sheet
@@ -70,7 +71,7 @@ def _verdict(
         bool(ways) and sheet.ways.has_own_sum(row) and all(map(_is_full, own)) and all(w.sound for w in ways)
     )
     if row.doubt not in (None, TOUCHING):
-        proven = adds_up and (_is_cut(strand) or not any(map(_is_zero, own)))
+        proven = adds_up and (_is_decided(strand, row) or not any(map(_is_zero, own)))
         return _Verdict(Status.INFERRED if proven else Status.AMBIGUOUS, row.doubt)
     if len(ways) == 1 and ways[0].plain:
         is_open = sheet.budget.spent and row.seats is None and sheet.ways.few_are_broken
@@ -103,9 +104,14 @@ def _is_zero(pieces: Sequence[Piece | None]) -> bool:
     return not any(piece is not None and piece.value for piece in pieces)
 
 
-def _is_cut(strand: Strand) -> bool:
-    """Whether there are fewer tokens than cells, so that to fill them all says where each token is cut."""
-    return sum(len(row.tokens) for row in strand.rows) < len(strand.slots)
+def _is_decided(strand: Strand, row: RowText) -> bool:
+    """Whether zeros alone are in no doubt, though they add up wherever they belong.
+
+    To fill all cells with fewer tokens says where each is cut; and where only their order is in doubt, zeros
+    have the same.
+    """
+    printed = sum(len(one.tokens) for one in strand.rows)
+    return printed < len(strand.slots) or (row.doubt == UNORDERED and printed == len(strand.slots))
 
 
 def _cell(indicator: str, verdict: _Verdict, contents: Sequence[Piece | None], note: str) -> Cell:
