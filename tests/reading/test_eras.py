@@ -86,6 +86,48 @@ def headless(lines: list[Line]) -> str:
     return in_grid(lines).replace("<tr><td>统计指标</td><td>单位</td><td>统计数</td></tr>", "")
 
 
+def numbered_pipes(lines: list[Line]) -> str:
+    """A row a line, the number of the row before its label, no bar at its end."""
+    rows = [" | ".join(filter(None, (str(n), *line))) for n, line in enumerate(lines, 1)]
+    return "\n".join(["序号 | 统 计 指 标 | 单位 | 统计数", *rows])
+
+
+def numbered_wrongly(lines: list[Line]) -> str:
+    """The number, label and unit of a row on one line, closed by a bar, and the figure on the next."""
+    order = [1, 2, 3, 4, 5, 9, 73, 12, 9, 10, *range(3, 90)]
+    rows = [
+        f"{n} | {label} | {unit} |\n{figure} |"
+        for n, (label, unit, figure) in zip(order, lines, strict=False)
+    ]
+    return "\n".join(["序号 | 统计指标 | 计量单位 | 数据统计数 |", *rows])
+
+
+def numbered_rows(lines: list[Line]) -> str:
+    rows = [" ".join(filter(None, (str(n), *line))) for n, line in enumerate(lines, 1)]
+    return "\n".join(["序号 指标名称 计量单位 数量", *rows])
+
+
+def numbered_cells(lines: list[Line]) -> str:
+    """One cell a line, the number of a row before its label."""
+    cells = [cell for n, line in enumerate(lines, 1) for cell in (str(n), *line) if cell]
+    return "\n".join(["序号", "指标名称", "计量单位", "数量", *cells])
+
+
+def coded_bars(lines: list[Line]) -> str:
+    """A cell a line behind a bar; a column of codes behind the unit, and one of the year's last part."""
+    rows = [
+        f"{label}\n| {unit}\n| {n:02}\n| \n| {figure}" for n, (label, unit, figure) in enumerate(lines, 1)
+    ]
+    return "\n".join(["指标名称\n| 计量单位\n| 代码\n| 本期实际\n| 本年累计", *rows])
+
+
+def coded_tabs(lines: list[Line]) -> str:
+    rows = [f"{n}\t{label}\t{n:02}\t{unit}\t{figure}" for n, (label, unit, figure) in enumerate(lines, 1)]
+    return "\n".join(["序号\t指标名称\t代码\t计量单位\t数量", *rows])
+
+
+NUMBERED = [numbered_pipes, numbered_wrongly, numbered_rows, numbered_cells, coded_bars, coded_tabs]
+
 SHAPES: list[tuple[Callable[[list[Line]], str], str]] = [
     (flat, "flat-text"),
     (row_per_line, "row-per-line"),
@@ -122,6 +164,37 @@ def test_the_national_table_is_read_whole_in_every_shape(
     assert len(truth()) == 58
     assert (found.form, found.layout, found.faults, found.extras) == ("2014", layout, (), ())
     assert {cell.status for cell in found.cells} == {Status.PRINTED}
+
+
+@pytest.mark.parametrize("shape", NUMBERED)
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_the_number_of_the_next_row_is_no_figure(shape: Callable[[list[Line]], str], every: int) -> None:
+    """Every row, every second or every third is filled in; of the others nothing is believed."""
+    lines = [
+        (label, unit, figure if n % every == 0 else "") for n, (label, unit, figure) in enumerate(sheet())
+    ]
+    codes = [row.split("\t")[3] for row in (ERAS / "statistics-2014.tsv").read_text("utf-8").splitlines()]
+    filled = {
+        f"statistics/{code}/value": Decimal(line[2])
+        for code, line in zip(codes, lines, strict=True)
+        if code and line[2]
+    }
+    found = {code: value for code, value in values(read(shape(lines))).items() if value is not None}
+    assert found.items() <= filled.items()
+    assert len(found) >= len(filled) - 1, "only the last row of a table may be left open"
+
+
+@pytest.mark.parametrize("shape", NUMBERED)
+def test_a_blank_form_with_numbered_rows_holds_no_figure(shape: Callable[[list[Line]], str]) -> None:
+    page = shape([(label, unit, "") for label, unit, _ in sheet()])
+    assert not any(value is not None for value in values(read(page)).values())
+
+
+def test_a_number_before_a_label_is_no_figure_where_no_header_says_so_either() -> None:
+    page = numbered_rows([(label, unit, "") for label, unit, _ in sheet()]).replace("序号 ", "")
+    found = read(page)
+    assert not any(value is not None for value in values(found).values())
+    assert "row.unseated" in {fault.code for fault in found.faults}
 
 
 def test_the_glued_table_is_cut_at_its_units() -> None:
@@ -290,7 +363,9 @@ def report(page: str) -> Report:
     return found
 
 
-@pytest.mark.parametrize("shape", [flat, row_per_line, pipes, in_grid])
+@pytest.mark.parametrize(
+    "shape", [flat, row_per_line, pipes, in_grid, numbered_pipes, numbered_wrongly, coded_bars]
+)
 def test_a_blank_form_is_refused(shape: Callable[[list[Line]], str]) -> None:
     page = shape([(label, unit, "") for label, unit, _ in sheet()])
     media = "text/html" if page.startswith("<") else "text/plain"

@@ -15,7 +15,8 @@ from gkscrape.documents.model import Document
 from gkscrape.form import Direction, Form, Table
 from gkscrape.layout import Layout
 from gkscrape.numbers import Value, parse_value
-from gkscrape.reading.ledger import Entry, Ledger, find_ledgers
+from gkscrape.reading.ledger import Entry, Ledger
+from gkscrape.reading.ledgers import find_ledgers
 from gkscrape.reading.rows import RowText, Token
 from gkscrape.reading.seat import Seated, seat
 from gkscrape.reading.tables import Found, TablesRead, Trace
