@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 ZERO_WIDTH = (
@@ -67,6 +68,9 @@ def _han_without(marks: str) -> str:
 
 _UNUSUAL = re.compile(f"[^!#-&(-~、。【】〇{_han_without(_TRADITIONAL)}]")
 _SHORT = 40
+_LONGEST_KEPT = 400
+_MOST_KEPT = 8192
+"""The stages fold and clean the lines of a page over again, and most are short: the last ones are kept."""
 
 
 def fold(text: str) -> str:
@@ -79,10 +83,17 @@ def fold(text: str) -> str:
     >>> fold("行政強製"), fold("總計")
     ('行政强制', '总计')
     """
+    return _folded_once(text) if len(text) <= _LONGEST_KEPT else _fold_all(text)
+
+
+def _fold_all(text: str) -> str:
     if len(text) > _SHORT:
         for mark, folded in _OFTEN:
             text = text.replace(mark, folded)
     return _UNUSUAL.sub(_folded, text)
+
+
+_folded_once = lru_cache(_MOST_KEPT)(_fold_all)
 
 
 def _folded(char: re.Match[str]) -> str:
@@ -173,7 +184,14 @@ def clean(text: str) -> str:
     >>> clean("\\u3000\\u3000南江县 \\n 2020年\\u200b报告\\n")
     '南江县 2020年报告'
     """
+    return _cleaned_once(text) if len(text) <= _LONGEST_KEPT else _clean_all(text)
+
+
+def _clean_all(text: str) -> str:
     return " ".join(_ZERO_WIDTH.sub("", text).split())
+
+
+_cleaned_once = lru_cache(_MOST_KEPT)(_clean_all)
 
 
 def clean_paragraphs(text: str) -> str:

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from gkscrape.reading import TablesRead
+from gkscrape.documents import open_document
+from gkscrape.form import load_forms
+from gkscrape.layout import load_layouts
+from gkscrape.reading import TablesRead, read_tables
 from gkscrape.reading.grid import PUSHED
 from gkscrape.record import Kind, Status
 
@@ -296,3 +299,13 @@ def test_a_page_says_the_same_whatever_was_read_before_it(page: Any) -> None:
     page.edited(("商业企业", "商业<br>企业"), ("三、本年度办理结果", "本年度办理结果"), ("规章", "规 章"))
     page.edited(("第二十条第（一）项", "一"), ("本年新制作数量", "9999"), ("<td>2294</td>", "<td>三、</td>"))
     assert page.read(page.text) == alone
+
+
+def test_headers_without_rows_are_a_table_with_all_labels_missing() -> None:
+    names = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+    cells = "".join(f"<td>{name}</td>" for name in names)
+    page = f"<table><tr><td colspan=4>第二十条第（一）项</td></tr><tr>{cells}</tr></table>"
+    read = read_tables(open_document(page.encode()), load_forms(), load_layouts())
+    assert read is not None
+    assert {cell.status for cell in read.cells} == {Status.MISSING}
+    assert "row.missing_label" in {fault.code for fault in read.faults}

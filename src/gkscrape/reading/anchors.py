@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from gkscrape.form import Block, Column, Direction, Form, Row, Table
@@ -21,6 +22,7 @@ _MOST_CHARACTERS = 8
 _NUMERAL_WEIGHT = 3 * _CHARACTER
 _HEAD_WEIGHT = 10 * _CHARACTER
 _FREE_ROWS = 4
+_MOST_KEPT = 64
 
 
 class Role(StrEnum):
@@ -34,7 +36,7 @@ class Role(StrEnum):
     ROW = "row"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Station:
     """A label that the form has at this point of its order. `block` is the block's index in its table."""
 
@@ -53,7 +55,7 @@ class Station:
         return self.role is Role.ROW
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """A form as the stations that a page passes, in order."""
 
@@ -107,6 +109,25 @@ class Alignment:
                 found.setdefault(anchor.station.table, []).append(anchor)
         return {code: tuple(anchors) for code, anchors in found.items() if _is_printed(anchors)}
 
+    @cached_property
+    def fit(self) -> tuple[int, float]:
+        """How well the form fits: what its labels weigh, then the share of its official rows there."""
+        rows = [station for station in self.plan.stations if station.row and not station.row.optional]
+        there = {anchor.station.index for anchor in self.anchors}
+        printed = sum(station.index in there for station in rows)
+        return (self.score if self.by_table else 0, printed / max(1, len(rows)))
+
+    @cached_property
+    def gaps(self) -> Sequence[tuple[Anchor, Anchor, Sequence[Station]]]:
+        """Each pair of neighbours in a table with rows of the form missing between them, and these rows."""
+        pairs = (pair for anchors in self.by_table.values() for pair in pairwise(anchors))
+        found = ((above, below, self._missing(above, below)) for above, below in pairs)
+        return [(above, below, missing) for above, below, missing in found if missing]
+
+    def _missing(self, above: Anchor, below: Anchor) -> list[Station]:
+        between = self.plan.stations[above.station.index + 1 : below.station.index]
+        return [station for station in between if station.role in (Role.ROW, Role.GROUP)]
+
 
 @cache
 def plan(form: Form) -> Plan:
@@ -147,6 +168,12 @@ def align(plan: Plan, matches: Sequence[Match]) -> Alignment:
             waiting.append(len(steps))
             steps.append(_Step(before - gap + weight, station, start, match, previous))
     return _trace_back(plan, steps)
+
+
+@lru_cache(_MOST_KEPT)
+def align_again(plan: Plan, matches: tuple[Match, ...]) -> Alignment:
+    """The same, kept for the pages to come: the labels of one form stand in the same cells of most grids."""
+    return align(plan, matches)
 
 
 class _Step(NamedTuple):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 from gkscrape.documents.model import Document
 from gkscrape.form import Form, Table
 from gkscrape.layout import Layout, Reader
-from gkscrape.reading.anchors import Alignment, Anchor, Role, align, plan
+from gkscrape.reading.anchors import Alignment, Anchor, Role, Station, align, align_again, plan
 from gkscrape.reading.grid import GridPage, grid_page, read_grid_table
 from gkscrape.reading.headers import foreign_columns
 from gkscrape.reading.lexicon import lexicon
@@ -60,10 +60,10 @@ class _Reading:
     def result(self) -> TablesRead | None:
         in_grids = self._in_grids if self._grid_layout else {}
         candidates = [*in_grids.values()]
-        best = max(candidates, key=_fit, default=None)
+        best = max(candidates, key=lambda one: one.fit, default=None)
         if best is None or len(best.by_table) < len(best.plan.form.tables):
             candidates += self._in_stream.values() if self._stream_layouts else ()
-            best = max(candidates, key=_fit, default=None)
+            best = max(candidates, key=lambda one: one.fit, default=None)
         if best is None or not best.by_table:
             return None
         form = best.plan.form
@@ -80,7 +80,7 @@ class _Reading:
 
     @cached_property
     def _in_grids(self) -> dict[str, Alignment]:
-        return {form.id: align(plan(form), self._grids.matches) for form in self._forms}
+        return {form.id: align_again(plan(form), self._grids.matches) for form in self._forms}
 
     @cached_property
     def _in_stream(self) -> dict[str, Alignment]:
@@ -113,7 +113,7 @@ class _Reading:
         self, table: Table, layout: Layout, alignment: Alignment, foreign: frozenset[str]
     ) -> TableRead:
         anchors = alignment.by_table[table.code]
-        found = tuple(Found(_name(anchor), *self._grids.where(anchor.start)) for anchor in anchors)
+        found = tuple(Found(_name(anchor.station), *self._grids.where(anchor.start)) for anchor in anchors)
         text = read_grid_table(self._grids, alignment, table, foreign)
         return seated(table, layout, f"{len(found)} of its labels stand in cells of real tables", text, found)
 
@@ -164,19 +164,11 @@ class _StreamChoice:
 
     def _found(self, anchor: Anchor) -> Found:
         start, end = self._page.before(anchor.start), self._page.behind(anchor.end)
-        return Found(_name(anchor), self._page.place(start, end), self._page.text[start:end])
+        return Found(_name(anchor.station), self._page.place(start, end), self._page.text[start:end])
 
 
-def _fit(alignment: Alignment) -> tuple[int, float]:
-    """How well a form fits: what its labels weigh, then the share of its official rows that are there."""
-    rows = [station for station in alignment.plan.stations if station.row and not station.row.optional]
-    there = {anchor.station.index for anchor in alignment.anchors}
-    printed = sum(station.index in there for station in rows)
-    return (alignment.score if alignment.by_table else 0, printed / max(1, len(rows)))
-
-
-def _name(anchor: Anchor) -> str:
-    station = anchor.station
+@cache
+def _name(station: Station) -> str:
     if station.role in (Role.ROW, Role.GROUP):
         return f"{station.table}/{station.code}"
     return f"{station.table} {station.role} {station.code}".rstrip()

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from gkscrape.documents import Document
 from gkscrape.numbers import Figure, parse_figure
@@ -97,8 +97,7 @@ _LONGEST_LABEL = 40
 _LONGEST_OBJECT = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """A figure with what it counts, as printed in one clause."""
 
     label: str
@@ -144,7 +143,7 @@ def _said(sentence: str, year: int | None) -> Iterator[_Said]:
         found = [] if _LOST_THOUSANDS.search(clause) else [*_counted(noted + clause, before)]
         for said in found or _none(clause):
             behind = max(0, len(noted) - (noted + clause).find(said.raw)) if noted else 0
-            yield replace(said, raw=_as_printed(sentence, plain, start, said.raw[behind:]))
+            yield said._replace(raw=_as_printed(sentence, plain, start, said.raw[behind:]))
         before = next((said.label for said in reversed(found) if said.unit != "%"), before)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 
 from gkscrape.documents.model import Document, Grid, GridCell
 from gkscrape.form import Block, Direction, Table
@@ -33,6 +34,7 @@ FILLED = "its label is lost; the rows between its neighbours' are exactly as man
 _STEP = 16
 _LONGEST = 120
 _KEPT = 4096
+_MOST_GRIDS_KEPT = 64
 _NOTE = re.compile(r"\([^()]{0,8}\)")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _LETTER = re.compile("[0-9A-Za-z\u3400-\u9fff]")
@@ -47,7 +49,7 @@ class GridPage:
     """
 
     cells: Sequence[tuple[Grid, GridCell]]
-    matches: Sequence[Match]
+    matches: tuple[Match, ...]
     words: Sequence[Match]
     rows: Mapping[int, Sequence[Sequence[GridCell]]]
 
@@ -102,7 +104,13 @@ def grid_page(document: Document, lexicon: Lexicon) -> GridPage:
                     found, is_label = _labels_in(cell.text, lexicon)
                     (matches if is_label else words).extend(_placed(found, len(cells) * _STEP))
                 cells.append((block, cell))
-    return GridPage(cells, matches, words, rows)
+    return GridPage(cells, _kept(tuple(matches)), words, rows)
+
+
+@lru_cache(_MOST_GRIDS_KEPT)
+def _kept(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """The same matches of an earlier page, if it had them: most grids have their labels in the same cells."""
+    return matches
 
 
 @lru_cache(_KEPT)
@@ -181,7 +189,7 @@ class _Reading:
     def down(self) -> TableText:
         rows = self._rows = self._labelled_rows()
         found: list[RowText] = []
-        for row, below in zip(rows, (*rows[1:], None), strict=True):
+        for row, below in zip_longest(rows, rows[1:]):
             found.append(self._row_text(row))
             found += self._unlabelled(row, below)
         return TableText(tuple(found), tuple(self._unknown), self._units)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from gkscrape.likeness import likeness
-from gkscrape.reading.anchors import Alignment, Anchor, Role, Station
+from gkscrape.reading.anchors import Alignment, Anchor, Station
 from gkscrape.reading.lexicon import Match, breaks_before, enumerated
 from gkscrape.reading.page import Page, is_words
 
@@ -35,11 +34,9 @@ class _Candidate:
 def mended(alignment: Alignment, runs: Runs) -> Alignment:
     """The alignment with the misprinted labels of its tables added, each between its neighbours."""
     added: list[Anchor] = []
-    for anchors in alignment.by_table.values():
-        for above, below in pairwise(anchors):
-            missing = _missing(alignment, above, below)
-            if missing and above.end < below.start <= above.end + _WIDEST_GAP:
-                added += _between(missing, runs(above.end, below.start))
+    for above, below, missing in alignment.gaps:
+        if above.end < below.start <= above.end + _WIDEST_GAP:
+            added += _between(missing, runs(above.end, below.start))
     if not added:
         return alignment
     believed = sorted((*alignment.anchors, *added), key=lambda anchor: anchor.start)
@@ -67,11 +64,6 @@ def _stretches(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
             for run in _RUN.finditer(chunk):
                 yield position + run.start("words"), position + run.end("words")
         position = stop
-
-
-def _missing(alignment: Alignment, above: Anchor, below: Anchor) -> list[Station]:
-    between = alignment.plan.stations[above.station.index + 1 : below.station.index]
-    return [station for station in between if station.role in (Role.ROW, Role.GROUP)]
 
 
 def _between(missing: Sequence[Station], runs: Sequence[Match]) -> list[Anchor]:

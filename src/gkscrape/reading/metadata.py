@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from functools import lru_cache
 
 from gkscrape.documents import Document
 from gkscrape.text import clean, fold
@@ -97,6 +97,7 @@ _LABEL = re.compile(rf"(?:^|(?<=[\s|/\d)\]】:：]))(?P<label>{_ANY})\s*(?:[:：
 
 _LONG_LINE = 200
 _MOST_LINES = 120
+_MOST_KEPT = 1024
 _REPORT_BEGINS = re.compile(r"(?:一[、.,:]|\(一\)|1[、.]|-、)|第一部分|第二十条|信息内容$|申请人情况")
 _BEGINS_INSIDE = re.compile(r"(?<=[。:：)）;；\s])[一㈠]\s*[、.．]")
 
@@ -124,19 +125,21 @@ def read_labels(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """
     found = []
     for index, line in enumerate(lines):
-        for label, value in _labels_of(line):
+        for label, value in _labels_of(line[:_LONG_LINE]):
             below = lines[index + 1] if index + 1 < len(lines) else ""
-            found.append((label, value or ("" if any(_labels_of(below)) else below)))
+            found.append((label, value or ("" if _labels_of(below[:_LONG_LINE]) else below)))
     return tuple(found)
 
 
-def _labels_of(line: str) -> Iterator[tuple[str, str]]:
-    line = line[:_LONG_LINE]
+@lru_cache(_MOST_KEPT)
+def _labels_of(line: str) -> tuple[tuple[str, str], ...]:
+    """The labels of a line and what is behind each; the opening of a page is asked for several things."""
     marks = list(_LABEL.finditer(line.translate(SIMPLER)))
-    for mark, following in pairwise([*marks, None]):
-        if mark is not None:
-            value = line[mark.end() : following.start() if following else len(line)]
-            yield fold(mark["label"]), clean(value).strip("|:/ 【】[]")
+    ends = [*(mark.start() for mark in marks[1:]), len(line)]
+    return tuple(
+        (fold(mark["label"]), clean(line[mark.end() : end]).strip("|:/ 【】[]"))
+        for mark, end in zip(marks, ends, strict=bool(marks))
+    )
 
 
 def labelled(labels: Sequence[tuple[str, str]], names: Sequence[str]) -> Iterator[str]:
