@@ -20,6 +20,7 @@ from gkscrape.reading.statistics import is_ledger, read_statistics
 from gkscrape.reading.stream import read_table, votes
 from gkscrape.reading.tables import Found, TableRead, TablesRead, assembled, seated
 from gkscrape.reading.twice import reconciled, second_copy
+from gkscrape.reading.unfound import labels_told
 from gkscrape.record import Fault, Grade, Status
 
 __all__ = ["TablesRead", "read_tables"]
@@ -67,8 +68,7 @@ class _Reading:
         if best is None or not best.by_table:
             return None
         form = best.plan.form
-        reason = f"form {form.id}: {len(best.anchors)} of {len(best.plan.stations)} labels found"
-        return assembled(form, [*self._tables(form)], reason)
+        return assembled(form, [*self._tables(form)], labels_told(best))
 
     @cached_property
     def _grids(self) -> GridPage:
