@@ -22,7 +22,7 @@ from gkscrape.reading.headers import (
     units_noted,
 )
 from gkscrape.reading.lexicon import Lexicon, Match, enumerated
-from gkscrape.reading.rows import RowText, TableText, Token, Unknown
+from gkscrape.reading.rows import TWICE, RowText, TableText, Token, Unknown
 from gkscrape.record import Place
 from gkscrape.text import fold, fold_with_map
 
@@ -185,12 +185,14 @@ class _Reading:
         self._heads: dict[tuple[int, int], _Head] = {}
         self._unknown: list[Unknown] = []
         self._rows: list[_Row] = []
+        self._spare: dict[int, list[int]] = {}
 
     def down(self) -> TableText:
         rows = self._rows = self._labelled_rows()
         found: list[RowText] = []
         for row, below in zip_longest(rows, rows[1:]):
-            found.append(self._row_text(row))
+            text = self._row_text(row)
+            found.append(replace(text, seats=None, doubt=TWICE) if self._is_printed_again(row) else text)
             found += self._unlabelled(row, below)
         return TableText(tuple(found), tuple(self._unknown), self._units)
 
@@ -237,6 +239,32 @@ class _Reading:
         block = [r for r in self._rows if r.grid is row.grid and r.station.block == row.station.block]
         usual = sum(len(self._own_cells(r)) == width for r in block)
         return own if 2 * usual > len(block) else ()
+
+    def _is_printed_again(self, row: _Row) -> bool:
+        """Whether another row of the grid has the same label, numeral too, and other figures behind it."""
+        mine = self._figures_behind(row.grid, row.number, row.label)
+        for number in self._spare_rows(row.grid):
+            for cell in self._page.row(row.grid, number):
+                if cell.row == number and any(_names(m, row.station) for m in self._labels(row.grid, cell)):
+                    theirs = self._figures_behind(row.grid, number, cell)
+                    return any(theirs) and theirs != mine
+        return False
+
+    def _spare_rows(self, grid: Grid) -> list[int]:
+        """The rows of the grid that hold the label of a row of figures and are none that was believed."""
+        if grid.number not in self._spare:
+            believed = {row.number for row in self._rows if row.grid is grid}
+            self._spare[grid.number] = [
+                number
+                for number in range(len(grid.rows))
+                if number not in believed
+                and any(self._is_row_label(grid, c) for c in self._page.row(grid, number) if c.row == number)
+            ]
+        return self._spare[grid.number]
+
+    def _figures_behind(self, grid: Grid, number: int, label: GridCell) -> list[str]:
+        cells = self._cells_right_of(grid, number, _end(label))
+        return [cell.text.strip() for cell in cells if cell.row == number]
 
     def _own_cells(self, row: _Row) -> list[GridCell]:
         """The cells right of the label that begin in this row."""
@@ -400,6 +428,10 @@ class _Reading:
             if cells:
                 return below, cells
         return number, []
+
+
+def _names(match: Match, station: Station) -> bool:
+    return match.core in station.cores and match.numeral == (station.numeral or "")
 
 
 def _head_from(block: Block, named: Sequence[tuple[GridCell, str | None]]) -> _Head:

@@ -10,7 +10,7 @@ from gkscrape.reading.across import TOUCHING
 from gkscrape.reading.cuts import Piece
 from gkscrape.reading.evidence import Evidence
 from gkscrape.reading.headers import UNORDERED
-from gkscrape.reading.rows import RowText
+from gkscrape.reading.rows import TORN, TWICE, RowText
 from gkscrape.reading.search import Equation, Term
 from gkscrape.reading.sheet import Found, Sheet
 from gkscrape.reading.ways import Strand
@@ -72,6 +72,8 @@ def _verdict(
     )
     if row.doubt not in (None, TOUCHING):
         proven = adds_up and (_is_decided(strand, row) or not any(map(_is_zero, own)))
+        if row.doubt in (TORN, TWICE):
+            proven = proven and _bears_all_sums(found, strand) and evidence.bears_out(strand.name)
         return _Verdict(Status.INFERRED if proven else Status.AMBIGUOUS, row.doubt)
     if len(ways) == 1 and ways[0].plain:
         is_open = sheet.budget.spent and row.seats is None and sheet.ways.few_are_broken
@@ -92,6 +94,13 @@ def _verdict(
     if len(row.tokens) < len(row.columns) and all(None not in pieces for pieces in own):
         return _Verdict(Status.INFERRED, f"among {counts} is the only one possible")
     return _Verdict(Status.AMBIGUOUS, f"{counts}, and no sums that tell which is which")
+
+
+def _bears_all_sums(found: Found, strand: Strand) -> bool:
+    """Whether no sum over the strand was set aside: figures of a row printed twice add up either way."""
+    return not found.rows_alone and all(
+        strand.name not in {name for name, _ in equation.terms} for equation in found.wrong
+    )
 
 
 def _is_full(pieces: Sequence[Piece | None]) -> bool:

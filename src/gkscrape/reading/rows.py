@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from gkscrape.record import Place
 
+TWICE = "the row is printed again, with other figures"
+TORN = "figures stand behind a label that is printed again in the middle of the row"
+
 
 class Token(NamedTuple):
     """A run of characters that stands by itself on the page: one cell, or several glued, or part of one."""

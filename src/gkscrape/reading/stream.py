@@ -13,13 +13,12 @@ from gkscrape.reading.across import TOUCHING, across_rows, placed
 from gkscrape.reading.anchors import Alignment, Role, Station
 from gkscrape.reading.gaps import Gap, expected, gaps
 from gkscrape.reading.headers import MIXED, Header, column_codes, read_header, units_noted
-from gkscrape.reading.lexicon import Match
+from gkscrape.reading.lexicon import Match, core
 from gkscrape.reading.page import Page, Piece, Sort, cells_behind, lead, lines_of_cells
-from gkscrape.reading.rows import RowText, TableText, Unknown
+from gkscrape.reading.rows import TORN, TWICE, RowText, TableText, Unknown
 
 LOST_LABEL = "a label beside it is lost, and the figures between are not exactly those of the rows there"
 FILLED = "its label is lost; the figures between its neighbours' labels are exactly those of the rows there"
-TORN = "figures stand behind a label that is printed again in the middle of the row"
 STRAY = "figures stand behind the row on a line of their own, and may be the rest of it"
 UNKNOWN_MARKS = "marks that no layout knows stand between the label and its figures"
 SURPLUS = "more cells than columns, and an empty one among them"
@@ -152,12 +151,22 @@ class _Reading:
         if is_row:
             own = cells_behind(self._page, gap.start, min(line_end, gap.first_end), self._layout)
             stray = [] if fits else [piece for line in lines for piece in line if piece.raw]
-            yield self._row(gap.above.station, [*own, *stray], doubt=STRAY if stray else None)
+            doubt = TWICE if self._is_printed_again(gap, line_end, own) else STRAY if stray else None
+            yield self._row(gap.above.station, [*own, *stray], doubt)
         for index, station in enumerate(gap.lost):
             if fits:
                 yield self._row(station, lines[index], reason=FILLED)
             else:
                 yield self._row(station, [], doubt=LOST_LABEL if lines else None)
+
+    def _is_printed_again(self, gap: Gap, start: int, own: Sequence[Piece]) -> bool:
+        """Whether a line in the gap has the row's own label, and other figures behind it."""
+        mine = [piece.raw for piece in own]
+        for line in lines_of_cells(self._page, start, gap.end, self._layout):
+            first, *theirs = (piece.raw for piece in line)
+            if core(first) in gap.above.station.cores:
+                return any(theirs) and theirs != mine
+        return False
 
     def _stray_lines(self, gap: Gap, start: int) -> list[list[Piece]]:
         """The lines in the gap that begin with figures; those that begin with words are kept as unknown."""

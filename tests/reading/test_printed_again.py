@@ -1,0 +1,97 @@
+"""Rows that a page prints again with other figures: the sums may tell which is right, nothing else does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.reading.sound_pages import (
+    Shape,
+    barred,
+    closed,
+    flat,
+    in_html,
+    open_cells,
+    piped,
+    read_page,
+    sound_figures,
+    sound_page,
+    spaced,
+)
+
+from gkscrape.reading import TablesRead
+from gkscrape.record import Status
+
+YEAR = 2022
+FIGURES, OTHERS = sound_figures("2021", 8), sound_figures("2021", 15)
+ROWS = {
+    "行政许可": "disclosure/licences",
+    "（一）予以公开": "requests/granted",
+    "2.重复申请": "requests/not_processed.repeat",
+    "四、结转下年度继续办理": "requests/carried_out",
+}
+TEXTS = [flat, spaced, piped, closed, barred]
+
+
+def printed_row(text: str, label: str) -> str:
+    """The lines of a row, its label first."""
+    start = text.index(label, text.index("信息内容"))
+    if text.startswith("<"):
+        start = text.rindex("<tr>", 0, start)
+        return text[start : text.index("</tr>", start) + len("</tr>")]
+    found = re.compile(rf"{re.escape(label)}[^\u4e00-\u9fff（]*(?=\n)").match(text, start)
+    assert found is not None
+    return re.sub(r"[\s|]*(?:\n\d\.)?\Z", "", found[0])
+
+
+def pages(shape: Shape | None, label: str) -> tuple[str, str, str]:
+    """A page and its row, and the row with the other figures."""
+    one, two = (
+        in_html(YEAR, figures) if shape is None else sound_page(YEAR, shape, figures)
+        for figures in (FIGURES, OTHERS)
+    )
+    return one, printed_row(one, label), printed_row(two, label)
+
+
+def in_row(row: str) -> set[str]:
+    return {code for code in FIGURES if code.startswith(f"{row}/")}
+
+
+def kept(found: TablesRead, row: str) -> set[Status]:
+    return {cell.status for cell in found.cells if cell.indicator in in_row(row)}
+
+
+@pytest.mark.parametrize("label", ROWS)
+@pytest.mark.parametrize("shape", [None, *TEXTS])
+@pytest.mark.parametrize("first", [True, False])
+def test_other_figures_under_the_same_label_are_never_believed(
+    shape: Shape | None, label: str, first: bool
+) -> None:
+    page, row, other = pages(shape, label)
+    assert row != other
+    pair = f"{other}\n{row}" if first else f"{row}\n{other}"
+    found = read_page(page.replace(row, pair, 1))
+    assert open_cells(found, FIGURES) <= in_row(ROWS[label])
+    assert Status.PRINTED not in kept(found, ROWS[label])
+
+
+@pytest.mark.parametrize("label", ROWS)
+@pytest.mark.parametrize("shape", [None, *TEXTS])
+def test_the_same_figures_again_change_nothing(shape: Shape | None, label: str) -> None:
+    page, row, _ = pages(shape, label)
+    found = read_page(page.replace(row, f"{row}\n{row}", 1))
+    assert open_cells(found, FIGURES) <= in_row(ROWS[label])
+
+
+@pytest.mark.parametrize("shape", [None, piped])
+def test_no_sum_decides_between_two_rows_of_a_table_without_sums(shape: Shape | None) -> None:
+    page, row, other = pages(shape, "行政许可")
+    found = read_page(page.replace(row, f"{row}\n{other}", 1))
+    (fault,) = [fault for fault in found.faults if fault.code == "row.unseated"]
+    assert fault.indicators == ("disclosure/licences/decisions",)
+    assert "printed again" in fault.message
+
+
+def test_the_sums_tell_which_of_two_rows_is_right() -> None:
+    page, row, other = pages(None, "（一）予以公开")
+    assert kept(read_page(page.replace(row, f"{row}\n{other}", 1)), "requests/granted") == {Status.INFERRED}
