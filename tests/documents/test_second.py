@@ -45,7 +45,14 @@ def test_both_readings_agree_on_every_cell_of_the_pages_at_hand(page: Path) -> N
 cells = st.builds(
     "<td{}>{}</td>".format,
     st.sampled_from(["", "", " colspan=2", " rowspan=2", " rowspan=0", " style='display:none'"]),
-    st.sampled_from(["1", "", "规章", "<p>5</p><p>6</p>", "<b>7</b>8", "9<br>0", "<span hidden>3</span>4"]),
+    st.sampled_from(
+        [
+            *("1", "", "规章", "<p>5</p><p>6</p>", "<b>7</b>8", "9<br>0", "<span hidden>3</span>4"),
+            *("12<sup>1</sup>", "<b>4</b><sub>2</sub>", "<sup>3</sup>", "<del>9</del>8", "1<s>2</s>"),
+            *("<input value=7>", "<input type=submit value=8>", "<table><tr><td>5</table>"),
+            *("<table><tr><td>甲</table>", "6<table><tr><td>5<td>4</table>"),
+        ]
+    ),
 )
 rows = st.lists(cells, min_size=1, max_size=5).map(lambda row: f"<tr>{''.join(row)}</tr>")
 tables = st.lists(rows, min_size=1, max_size=5).map(

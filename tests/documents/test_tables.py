@@ -6,6 +6,7 @@ import pytest
 
 from gkscrape.documents import Document, Grid, GridCell, Line, open_document
 from gkscrape.documents.outline import OutlineCell
+from gkscrape.documents.second import second_opinion
 from gkscrape.documents.spans import expand
 from gkscrape.errors import InputError
 
@@ -207,3 +208,38 @@ def test_tables_nested_hundreds_deep_are_all_read() -> None:
     document = opened("<table><tr><td>层<td>" * depth + DATA + "</table>" * depth)
     assert [grid.number for grid in grids(document)] == [depth + 1]
     assert len(document.lines) == depth + 4
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("12<sup>1</sup>", "12¹"),
+        ("<b>12</b><sup><a href=#n>1</a></sup>", "12¹"),
+        ("12<sub>2</sub>", "12₂"),
+        ("<sup>12</sup>", "12"),
+        ("<del>9</del>11", "9 11"),
+        ("11<s>9</s>", "11 9"),
+        ("<strike></strike>11", "11"),
+        ('<input value="12">', "12"),
+        ('<input type="text" value="1,200">件', "1,200件"),
+        ('<input type="hidden" value="12">', ""),
+        ('<input value="请输入">', ""),
+        ("<table><tr><td>12</td></tr></table>", "12"),
+        ("<table><tr><td>1</td></tr><tr><td>2</td></tr></table>", "1\n2"),
+        ("<table><tr><td>甲</td></tr></table>", ""),
+        ("<table><tr><td>1</td><td>2</td></tr></table>", ""),
+    ],
+)
+def test_a_figure_is_what_a_reader_sees_in_its_cell(cell: str, said: str) -> None:
+    """Not with the number of a note for a digit, nor with what is struck out, but in its box or field."""
+    rows = (("项目", "件数"), ("许可", cell), ("处罚", "3"))
+    page = "<table>" + "".join(f"<tr><td>{label}</td><td>{said}</td></tr>" for label, said in rows)
+    grid = max(grids(opened(page)), key=lambda grid: len(grid.rows))
+    figure = grid.rows[1][1]
+    assert figure is not None
+    assert figure.text == said
+    assert (second_opinion(page.encode()).at(1, 2, 2) or "").split() == said.split()
+
+
+def test_a_field_outside_of_tables_is_no_text() -> None:
+    assert opened('<p>第<input value="3">页</p>').lines[0].text == "第页"

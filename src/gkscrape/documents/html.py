@@ -31,6 +31,9 @@ _BLOCKS = (
 _CONTAINERS = ("div", "article", "section", "main")
 _PREFORMATTED = ("pre", "textarea", "listing", "xmp", "plaintext")
 _FRAMES = ("iframe", "frame", "embed")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_STRUCK = ("del", "s", "strike")
 _ROW_GROUPS = ("thead", "tbody", "tfoot")
 
 _BLANKS = re.compile(r"[ \t\n\f\r]+")
@@ -39,6 +42,8 @@ _EDGES = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *r
 )
 _HIDING = '[hidden],[style*="display" i]'
 _NUMBER = re.compile(r"[ \t\n\f\r]*\+?([0-9]+)")
+_FIGURE = re.compile(r"[0-9][0-9.,]*")
+_FIELDS = ("text", "number")
 _CUT = ("…", "...")
 _LONG_PART = 40
 
@@ -110,6 +115,10 @@ class _Walk:
             **dict.fromkeys(_PREFORMATTED, self._preformat),
             **dict.fromkeys(_FRAMES, self._frame),
             **dict.fromkeys(_ROW_GROUPS, self._row_group),
+            **dict.fromkeys(_STRUCK, self._strike),
+            "sup": partial(self._shift, _RAISED),
+            "sub": partial(self._shift, _LOWERED),
+            "input": self._field,
             "br": self._line_break,
             "a": self._anchor,
             "area": self._area,
@@ -209,6 +218,29 @@ class _Walk:
     def _line_break(self, _: LexborNode) -> None:
         self._end_line()
 
+    def _shift(self, digits: dict[int, int], node: LexborNode) -> _Leave | None:
+        """A note's number behind a figure is none of its digits: 12 with a raised 1 is 12¹."""
+        if not (self._pieces and self._pieces[-1][-1:].isdigit()):
+            return _nothing
+        self._text(node.text(deep=True).translate(digits))
+        return None
+
+    def _strike(self, _: LexborNode) -> _Leave:
+        """What is struck out stands apart from what is written beside it."""
+        self._stand_apart()
+        return self._stand_apart
+
+    def _stand_apart(self) -> None:
+        if self._pieces:
+            self._pieces.append(" ")
+
+    def _field(self, node: LexborNode) -> None:
+        """A figure that a cell prints in a field of a form."""
+        attributes = node.attributes
+        value = (attributes.get("value") or "").strip()
+        if self._holders and _FIGURE.fullmatch(value) and attributes.get("type", "text") in _FIELDS:
+            self._text(value)
+
     def _preformat(self, _: LexborNode) -> _Leave:
         self._end_line()
         self._preformatted += 1
@@ -226,7 +258,11 @@ class _Walk:
 
     def _leave_table(self) -> None:
         self._end_line()
-        self._holder.add_table(self._tables.pop())
+        table = self._tables.pop()
+        if self._holders and (lines := table.boxed_lines()):
+            self._holder.lines += lines
+        else:
+            self._holder.add_table(table)
         self._rows = self._rows_outside.pop()
 
     def _row_group(self, node: LexborNode) -> _Leave:

@@ -10,6 +10,7 @@ what stands in its cells is the page itself. A table is a frame if
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, count
@@ -18,6 +19,7 @@ from gkscrape.documents.model import Block, Grid, Line
 from gkscrape.documents.spans import MAX_PLACES, expand
 
 _LINES_OF_A_CELL = 12
+_BOXED = re.compile(r"[0-9０-９][0-9０-９.,，]*|[-/—无]+")
 
 
 @dataclass(slots=True)
@@ -94,6 +96,13 @@ class OutlineTable:
     def cells(self) -> Iterator[OutlineCell]:
         """Yield the cells row by row."""
         return chain.from_iterable(self.rows())
+
+    def boxed_lines(self) -> list[str]:
+        """The lines of a table that only draws a box around a figure; of any other table none."""
+        cells = [*self.cells()]
+        lines = [line for cell in cells for line in cell.lines]
+        is_box = all(len(row) < 2 for row in self.rows()) and not any(cell.between for cell in cells)
+        return lines if is_box and all(map(_BOXED.fullmatch, lines)) else []
 
     def is_frame(self) -> bool:
         """Tell whether the table only lays out a page (the module says how)."""

@@ -26,6 +26,13 @@ _UNSEEN = frozenset(("script", "style", "noscript", "template", "noembed", "nofr
 _BREAKING = frozenset(
     ("br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul")
 )
+_SHIFTED = {
+    "sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+}
+_STRUCK = frozenset(("del", "s", "strike"))
+_FIGURE = re.compile(r"[0-9][0-9.,]*")
+_BOXED = re.compile(r"[0-9０-９][0-9０-９.,，]*|[-/—无]+")
 _DIGITS = re.compile(r"\s*\+?(\d+)")
 
 Spot = tuple[int, int, int]
@@ -73,7 +80,7 @@ def _tables(page: Tag) -> Iterator[Tag]:
         if isinstance(element, Tag):
             if id(element.parent) in hidden or _is_unseen(element):
                 hidden.add(id(element))
-            elif element.name == "table":
+            elif element.name == "table" and not _is_box(element):
                 yield element
 
 
@@ -120,13 +127,41 @@ def _said(cell: Tag) -> str:
     while waiting:
         part = waiting.pop()
         if isinstance(part, Tag):
-            edge = "\n" if part.name in _BREAKING else ""
-            inside = [] if part.name == "table" or _is_unseen(part) else part.contents
-            waiting += [edge, *reversed(inside), edge]
+            edge, before = _edge(part), next(filter(None, reversed(pieces)), "")
+            waiting += [edge, *reversed(_inside(part, before)), edge]
         elif not isinstance(part, PreformattedString):
             pieces.append(str(part))
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _edge(part: Tag) -> str:
+    """What divides the text of an element from that beside it."""
+    if part.name in (*_BREAKING, "td", "th") or _is_box(part):
+        return "\n"
+    return " " if part.name in _STRUCK else ""
+
+
+def _inside(part: Tag, before: str) -> list[PageElement | str]:
+    """What an element adds to its cell: raised digits behind a figure as such, a field by what fills it."""
+    if _is_unseen(part) or (part.name == "table" and not _is_box(part)):
+        return []
+    if part.name in _SHIFTED and before[-1:].isdigit():
+        return [part.get_text().translate(_SHIFTED[part.name])]
+    if part.name == "input" and str(part.get("type") or "text") in ("text", "number"):
+        filled = str(part.get("value") or "").strip()
+        return [filled] if _FIGURE.fullmatch(filled) else []
+    return [*part.contents]
+
+
+def _is_box(element: Tag) -> bool:
+    """Whether a table in a cell only draws a box around a figure, and so is text of that cell."""
+    if element.name != "table" or element.find_parent(("td", "th")) is None or element.find("table"):
+        return False
+    rows = element.find_all("tr")
+    figures = [line for row in rows for line in row.get_text("\n").split() if line]
+    one_each = all(len(row.find_all(("td", "th"))) < 2 for row in rows)
+    return bool(figures) and one_each and all(map(_BOXED.fullmatch, figures))
 
 
 def _is_unseen(element: Tag) -> bool:
