@@ -38,6 +38,8 @@ JOIN cells c ON c.report_id = r.id
 WHERE r.unit_id = :unit
 ORDER BY r.year, r.scope
 """
+_PAGES = "SELECT sum(pageno) FROM dbstat WHERE aggregate = TRUE AND name IN (?, ?, ?)"
+"""How many pages; `dbstat` counts the bytes of a table in 32 bits, too few for a nation."""
 _CELL_TABLES = ("cell_store", "cell_details", "reading_places")
 
 
@@ -90,8 +92,7 @@ def measured(count: int, seed: int, path: Path) -> Measured:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (cells,) = database.execute("SELECT count(*) FROM cell_store").fetchone()
         (reports,) = database.execute("SELECT count(*) FROM readings").fetchone()
-        sizes = "SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE AND name IN (?, ?, ?)"
-        (cell_bytes,) = database.execute(sizes, _CELL_TABLES).fetchone()
+        cell_bytes = database.execute(_PAGES, _CELL_TABLES).fetchone()[0] * _page_bytes(database)
     return Measured(
         reports=reports,
         cells=cells,
@@ -103,6 +104,11 @@ def measured(count: int, seed: int, path: Path) -> Measured:
         file_bytes=path.stat().st_size,
         answers=answers(path),
     )
+
+
+def _page_bytes(database: sqlite3.Connection) -> int:
+    (size,) = database.execute("PRAGMA page_size").fetchone()
+    return int(size)
 
 
 def load(count: int, seed: int, path: Path) -> Spent:
