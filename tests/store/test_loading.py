@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from gkscrape.errors import StoreError
 from gkscrape.record import Capture, Cell, Kind, Place, Report, Source, Status
 from gkscrape.store import IndicatorRow, Kept, Outcome, Store, open_store, vacuum
-from gkscrape.store.columns import exact_number, exact_numbers, place_text
+from gkscrape.store.columns import exact_and_digits, exact_number, place_text
 from gkscrape.store.digest import content_digest
 from gkscrape.store.places import pack_places, unpack_places
 
@@ -170,13 +170,16 @@ def spelt(value: object) -> object:
 
 @given(st.lists(numbers))
 def test_numbers_together_are_as_numbers_alone(some: list[Decimal | None]) -> None:
-    assert exact_numbers(some) == [exact_number(value) for value in some]
-    assert [type(one) for one in exact_numbers(some)] == [type(exact_number(value)) for value in some]
+    together, digits = exact_and_digits(some)
+    alone = [exact_number(value) for value in some]
+    assert together == alone
+    assert list(map(type, together)) == list(map(type, alone))
+    assert digits == [None if one is None else str(one) for one in alone]
 
 
 def test_no_number_is_refused_among_others_too() -> None:
     with pytest.raises(StoreError, match="NaN is not a number"):
-        exact_numbers([Decimal(1), Decimal("NaN")])
+        exact_and_digits([Decimal(1), Decimal("NaN")])
 
 
 @given(st.lists(st.tuples(small, places)))

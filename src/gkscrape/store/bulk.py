@@ -32,6 +32,25 @@ def insert_rows(connection: Connection, table: Table, rows: Iterable[tuple[Nativ
         _insert(connection, table, rows)
 
 
+def insert_rows_of_each(
+    connection: Connection, table: Table, groups: Iterable[tuple[Native, Iterable[tuple[Native, ...]]]]
+) -> None:
+    """The same for rows that come in groups: the first column is said once for all rows of a group.
+
+    In SQLite, which takes a statement a group, that spares a tenth of the time.
+    """
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, ((first, *row) for first, rows in groups for row in rows))
+        return
+    driver: Any = connection.connection.driver_connection
+    width = len(table.c) - 1
+    for first, rows in groups:
+        values = chain.from_iterable(rows)
+        while some := list(islice(values, _VALUES_AT_ONCE // width * width)):
+            words = _insert_words(table, len(some) // width, connection.dialect, first="?1")
+            driver.execute(words, [first, *some])
+
+
 def insert_values(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Inserts rows that give a value for each column by its name, as the column's type takes it."""
     names = [column.name for column in table.c]
@@ -77,10 +96,10 @@ def _copy_words(table: Table, dialect: Dialect) -> str:
 
 
 @lru_cache(_STATEMENTS)
-def _insert_words(table: Table, count: int, dialect: Dialect) -> str:
+def _insert_words(table: Table, count: int, dialect: Dialect, first: str = "?") -> str:
     quote = dialect.identifier_preparer
     names = ", ".join(map(quote.format_column, table.c))
-    row = f"({', '.join('?' for _ in table.c)})"
+    row = f"({', '.join([first, *('?' for _ in table.c[1:])])})"
     return f"INSERT INTO {quote.format_table(table)} ({names}) VALUES {', '.join([row] * count)}"
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BLOB, DateTime, Numeric, Text
@@ -39,22 +40,24 @@ def exact_number(value: Decimal | None) -> int | str | None:
     return format(value, "f")
 
 
-def exact_numbers(values: Sequence[Decimal | None]) -> list[int | str | None]:
-    """`exact_number` of each, in one go where all are whole and small, as they mostly are.
+def exact_and_digits(
+    values: Iterable[Decimal | None],
+) -> tuple[list[int | str | None], list[str | None]]:
+    """`exact_number` of each, found out but once for numbers written alike; and the digits of that.
 
-    >>> exact_numbers([Decimal(12), None, Decimal("7.5810")])
-    [12, None, '7.5810']
+    >>> exact_and_digits([Decimal(12), None, Decimal("7.5810")])
+    ([12, None, '7.5810'], ['12', None, '7.5810'])
     """
-    try:
-        wholes = [None if value is None else int(value) for value in values]
-    except (ValueError, OverflowError):
-        return [exact_number(value) for value in values]
-    return [
-        whole
-        if whole is None or (whole == value and -_LARGEST_INTEGER <= whole <= _LARGEST_INTEGER)
-        else exact_number(value)
-        for value, whole in zip(values, wholes, strict=True)
-    ]
+    figures = list(map(_figure, map(str, values)))
+    return [exact for exact, _ in figures], [digits for _, digits in figures]
+
+
+@lru_cache(1 << 16)
+def _figure(written: str) -> tuple[int | str | None, str | None]:
+    if written == "None":
+        return None, None
+    exact = exact_number(Decimal(written))
+    return exact, str(exact)
 
 
 class ExactNumber(TypeDecorator[Decimal]):
@@ -128,13 +131,16 @@ def place_text(place: Place) -> str:
     >>> place_text(Place(61)), place_text(Place(61, 3, 7, table=2, row=3, column=4))
     ('61', '61:3-7 t2 r3 c4')
     """
-    span = (place.start, place.end)
-    text = str(place.line)
-    if span != (None, None):
-        text += ":" + "-".join("" if end is None else str(end) for end in span)
-    for letter, number in (("t", place.table), ("r", place.row), ("c", place.column)):
-        if number is not None:
-            text += f" {letter}{number}"
+    line, start, end, table, row, column = place
+    text = str(line)
+    if start is not None or end is not None:
+        text += f":{'' if start is None else start}-{'' if end is None else end}"
+    if table is not None:
+        text += f" t{table}"
+    if row is not None:
+        text += f" r{row}"
+    if column is not None:
+        text += f" c{column}"
     return text
 
 

@@ -8,45 +8,53 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
+from itertools import chain
+from typing import Any
 
-from gkscrape.record import Cell, Kind, Place, Report, Status
-from gkscrape.store.columns import exact_number, exact_numbers, place_text
-from gkscrape.store.rows import Values, extra_row, fact_row, fault_row, section_row
+from gkscrape.record import Cell, Identity, Kind, Place, Report, Status
+from gkscrape.store.columns import exact_number, place_text
+from gkscrape.store.parts import EXTRA, FACT, SECTION, CellColumns, Parts, parts_of
+from gkscrape.store.rows import Values, fault_row
 
-_CELL_FIELDS = Cell._fields
 _MANY = 1 << 16
-_json = partial(json.dumps, ensure_ascii=False, sort_keys=True)
+_IDENTITY = [field.name for field in fields(Identity)]
 
 
 def content_digest(report: Report) -> str:
-    """The sha256 of all that was read, whatever capture it was read from and when.
+    """The sha256 of all that was read, whatever capture it was read from and when."""
+    return digest_of(parts_of(report))
+
+
+def digest_of(parts: Parts) -> str:
+    """The same for a report that was taken apart.
 
     It is that of one JSON object with sorted keys, of which the cells come first.
     """
+    report = parts.report
     rest = {
-        "identity": [getattr(report.identity, field.name) for field in fields(report.identity)],
+        "identity": [getattr(report.identity, name) for name in _IDENTITY],
         "form": report.form,
         "layout": report.layout,
-        "extras": [_worded(extra_row(extra)) for extra in report.extras],
-        "sections": [_worded(section_row(section)) for section in report.sections],
-        "facts": [_worded(fact_row(fact)) for fact in report.facts],
+        "extras": [_named(EXTRA, row) for row in parts.extras],
+        "sections": [_named(SECTION, row) for row in parts.sections],
+        "facts": [_named(FACT, row) for row in parts.facts],
         "faults": [fault_row(fault, "reader") for fault in report.faults],
     }
-    cells = ", ".join(_cell_texts(report.cells))
-    text = f'{{"cells": [{cells}], {_json(rest, default=_digestible)[1:]}'
+    cells = "".join(_cell_texts(parts.cells, report.cells))[:-2]
+    text = f'{{"cells": [{cells}], {_json(rest)[1:]}'
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _cell_texts(cells: Sequence[Cell]) -> Iterator[str]:
-    """Each cell as JSON. Most have nothing but figure and place, and are put together from known pieces."""
-    for cell, exact in zip(cells, exact_numbers([cell.value for cell in cells]), strict=True):
-        if cell.reason is not None or cell.candidates or cell.computed is not None:
-            content = [_word(getattr(cell, name)) for name in _CELL_FIELDS]
-            yield _json(content, default=_digestible)
-            continue
-        opening = _opening(cell.indicator, cell.kind, cell.status)
-        yield f"{opening}{_digits(exact)}, {_quoted(cell.raw)}, {_placed(cell.at)}, null, [], null]"
+def _cell_texts(columns: CellColumns, cells: Sequence[Cell]) -> Iterator[str]:
+    """The pieces of each cell as JSON. Most have nothing but figure and place, and are made of known ones."""
+    openings = list(map(_opening, columns.indicators, columns.kinds, columns.statuses))
+    figures = list(map(_figure, columns.digits, columns.raws))
+    endings = list(map(_ending, columns.places))
+    for at in columns.telling:
+        content = [_word(value) for value in cells[at]]
+        openings[at], figures[at], endings[at] = _json(content), "", ", "
+    return chain.from_iterable(zip(openings, figures, endings, strict=True))
 
 
 @cache
@@ -55,22 +63,22 @@ def _opening(indicator: str, kind: Kind, status: Status) -> str:
 
 
 @lru_cache(_MANY)
-def _digits(exact: int | str | None) -> str:
-    return "null" if exact is None else f'"{exact}"'
+def _figure(digits: str | None, raw: str | None) -> str:
+    return f"{_json(digits)}, {_json(raw)}, "
 
 
 @lru_cache(_MANY)
-def _quoted(raw: str | None) -> str:
-    return _json(raw)
+def _ending(place: Place | None) -> str:
+    text = "null" if place is None else f'"{place_text(place)}"'
+    return f"{text}, null, [], null], "
 
 
-@lru_cache(_MANY)
-def _placed(place: Place | None) -> str:
-    return "null" if place is None else f'"{place_text(place)}"'
-
-
-def _worded(row: Values) -> Values:
-    return {name: _word(value) for name, value in row.items()}
+def _named(names: Sequence[str], row: tuple[Any, ...]) -> Values:
+    """A row with its names. A number is its digits there, be it whole or not."""
+    named = dict(zip(names, row, strict=True))
+    if named.get("value") is not None:
+        named["value"] = str(named["value"])
+    return named
 
 
 def _word(value: object) -> object:
@@ -84,3 +92,6 @@ def _digestible(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no digest")
+
+
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_digestible).encode

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import lru_cache
 
 from gkscrape.errors import StoreError
 from gkscrape.record import Identity, Scope
@@ -13,6 +14,7 @@ UnitName = tuple[str, str | None]
 _UNIT_BYTES = 10
 
 
+@lru_cache(1 << 12)
 def unit_id(name: str, region: str | None) -> str:
     """The id of a unit: `u` and 16 letters and digits, from its region's code and its name.
 

@@ -6,21 +6,21 @@ for there is nothing to choose from. Whether that is so is asked once for all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, Connection, select
 
 from gkscrape.record import Capture, Report
 from gkscrape.store import schema
 from gkscrape.store.bulk import insert_rows, insert_values, new_ids
-from gkscrape.store.digest import content_digest
+from gkscrape.store.digest import digest_of
 from gkscrape.store.ids import UnitName, report_id, same_unit_or_refuse, unit_id
-from gkscrape.store.rows import ReadingRows, rows_of
+from gkscrape.store.parts import parts_of
 from gkscrape.store.values import Kept, Outcome
-from gkscrape.store.writing import add_capture, indicator_ids, keep, reading_values
+from gkscrape.store.writing import add_capture, add_contents, keep, reading_values
 
 Body = tuple[Capture, Report]
 
@@ -86,13 +86,14 @@ def _keep_new(connection: Connection, bodies: Sequence[Body], origin: Origin) ->
         schema.captures,
         [_capture_values(id_, capture, origin) for id_, (capture, _) in zip(captures, bodies, strict=True)],
     )
+    parts = [parts_of(report) for _, report in bodies]
     readings = [
         {"id": number, "turn": 1, "chosen": True}
-        | reading_values(report, capture, origin.reader, content_digest(report))
-        for number, capture, (_, report) in zip(numbers, captures, bodies, strict=True)
+        | reading_values(one.report, capture, origin.reader, digest_of(one))
+        for number, capture, one in zip(numbers, captures, parts, strict=True)
     ]
     insert_values(connection, schema.readings, readings)
-    _add_contents(connection, numbers, [report for _, report in bodies])
+    add_contents(connection, numbers, parts)
     current = zip(readings, bodies, strict=True)
     placed = [_report_values(row, capture) for row, (capture, _) in current if row["report_id"] is not None]
     insert_values(connection, schema.reports, placed)
@@ -129,24 +130,6 @@ def _add_units(connection: Connection, reports: Sequence[Report]) -> None:
             known.add(id_)
     rows = [(id_, *named) for id_, named in units.items() if id_ not in known]
     insert_rows(connection, table, rows)
-
-
-def _add_contents(connection: Connection, numbers: Sequence[int], reports: Sequence[Report]) -> None:
-    indicators = indicator_ids(connection)
-    found = [rows_of(report, number, indicators) for number, report in zip(numbers, reports, strict=True)]
-    insert_rows(connection, schema.cell_store, chain.from_iterable(rows.cells for rows in found))
-    insert_rows(connection, schema.reading_places, zip(numbers, (rows.places for rows in found), strict=True))
-    for table, part in _PARTS:
-        insert_values(connection, table, chain.from_iterable(map(part, found)))
-
-
-_PARTS: tuple[tuple[Table, Callable[[ReadingRows], list[dict[str, Any]]]], ...] = (
-    (schema.cell_details, lambda rows: rows.details),
-    (schema.reading_extras, lambda rows: rows.extras),
-    (schema.reading_sections, lambda rows: rows.sections),
-    (schema.reading_facts, lambda rows: rows.facts),
-    (schema.reading_faults, lambda rows: rows.faults),
-)
 
 
 def _among(connection: Connection, column: Column[str], values: Sequence[str]) -> set[str]:

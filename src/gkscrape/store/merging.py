@@ -23,6 +23,7 @@ from gkscrape.store.currency import settle
 from gkscrape.store.engine import engine_for, name_of, read_transaction, write_transaction
 from gkscrape.store.merging_queue import merge_queue
 from gkscrape.store.migrate import upgrade
+from gkscrape.store.parts import parts_of
 from gkscrape.store.writing import add_content
 
 _AT_ONCE = 200
@@ -270,7 +271,7 @@ def _readings(into: Connection, source: Connection, captures: Mapping[int, int])
             touched.add(same.capture_id)
     for some in _batches([*new]):
         for id_, report in contents.as_read(source, some).items():
-            add_content(into, report, _insert(into, table, new[id_]))
+            add_content(into, parts_of(report), _insert(into, table, new[id_]))
     return touched
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from functools import lru_cache
+from itertools import chain
 from operator import sub
 
 from gkscrape.record import Place
 
 _FIELDS = ("line", "start", "end", "table", "row", "column")
 _NOWHERE = (None,) * len(_FIELDS)
+_COLUMNS = 256
 
 
 def pack_places(indicators: Sequence[int], places: Sequence[Place | None]) -> bytes:
@@ -20,11 +22,17 @@ def pack_places(indicators: Sequence[int], places: Sequence[Place | None]) -> by
     >>> unpack_places(pack_places([7, 3], [Place(61, 0, 2), None]))[0]
     (7, Place(line=61, start=0, end=2, table=None, row=None, column=None))
     """
-    rows = [_NOWHERE if place is None else place for place in places]
-    by_field = zip(*rows, strict=True) if rows else repeat(())
-    columns = {field: _differences(column) for field, column in zip(_FIELDS, by_field, strict=False)}
-    columns["indicator"] = _differences(indicators)
-    return zlib.compress(json.dumps(columns, separators=(",", ":")).encode())
+    numbers = list(chain.from_iterable(_NOWHERE if place is None else place for place in places))
+    columns = [_column(field, tuple(numbers[at :: len(_FIELDS)])) for at, field in enumerate(_FIELDS)]
+    columns.append(_column("indicator", tuple(indicators)))
+    return zlib.compress(f"{{{','.join(columns)}}}".encode())
+
+
+@lru_cache(_COLUMNS)
+def _column(field: str, values: tuple[int | None, ...]) -> str:
+    """A column as JSON. Many columns are alike from report to report, as the rows of its tables are."""
+    numbers = str(_differences(values)).replace(" ", "").replace("None", "null")
+    return f'"{field}":{numbers}'
 
 
 def unpack_places(packed: bytes) -> list[tuple[int, Place | None]]:

@@ -7,15 +7,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Row
 
 from gkscrape.errors import StoreError
-from gkscrape.record import Cell, Extra, Fact, Fault, Grade, Kind, Place, Report, Section, Status, Suspect
+from gkscrape.record import Cell, Extra, Fact, Fault, Grade, Kind, Place, Section, Status, Suspect
 from gkscrape.store.bulk import Native
-from gkscrape.store.columns import KIND_CODES, STATUS_CODES, exact_number, exact_numbers
+from gkscrape.store.columns import KIND_CODES, STATUS_CODES, exact_number
+from gkscrape.store.parts import CellColumns, Parts
 from gkscrape.store.places import pack_places
 from gkscrape.store.values import Ruling, Verdict
 
@@ -25,38 +25,42 @@ STATUSES = {code: status for status, code in STATUS_CODES.items()}
 Values = dict[str, Any]
 
 
+Rows = Iterable[tuple[Native, ...]]
+RowsOfOne = tuple[int, Rows]
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingRows:
-    """All rows of one reading, but for its own row. `cells` have the columns of the table, and come once."""
+    """All rows of one reading, but for its own row.
 
-    cells: Iterable[tuple[Native, ...]]
-    details: list[Values]
+    All but the faults have their values in the order of the table's columns, and come once; cells lack the
+    number of their reading, which stands before them.
+    """
+
+    cells: RowsOfOne
+    details: Rows
     places: bytes
-    extras: list[Values]
-    sections: list[Values]
-    facts: list[Values]
+    extras: Rows
+    sections: Rows
+    facts: Rows
     faults: list[Values]
 
 
-def rows_of(report: Report, reading_id: int, indicators: Mapping[str, int]) -> ReadingRows:
+def rows_of(parts: Parts, reading_id: int, indicators: Mapping[str, int]) -> ReadingRows:
     """The rows of a report's content. Raises StoreError for an indicator that is not in the dictionary."""
-    cells = report.cells
-    ids = _known([cell.indicator for cell in cells], indicators)
-    exact = exact_numbers([cell.value for cell in cells])
-    kinds = [KIND_CODES[cell.kind] for cell in cells]
-    statuses = [STATUS_CODES[cell.status] for cell in cells]
+    cells = parts.cells
+    ids = _known(cells.indicators, indicators)
+    kinds = map(KIND_CODES.__getitem__, cells.kinds)
+    statuses = map(STATUS_CODES.__getitem__, cells.statuses)
+    faults = (fault_row(fault, "reader") for fault in parts.report.faults)
     return ReadingRows(
-        cells=zip(repeat(reading_id), ids, kinds, statuses, exact),
-        details=[
-            _detail_row(reading_id, id_, cell)
-            for id_, cell, value in zip(ids, cells, exact, strict=True)
-            if _needs_detail(cell, value)
-        ],
-        places=pack_places(ids, [cell.at for cell in cells]),
-        extras=_in_order(reading_id, [extra_row(extra) for extra in report.extras]),
-        sections=_in_order(reading_id, [section_row(section) for section in report.sections]),
-        facts=_in_order(reading_id, [fact_row(fact) for fact in report.facts]),
-        faults=_in_order(reading_id, [fault_row(fault, "reader") for fault in report.faults]),
+        cells=(reading_id, zip(ids, kinds, statuses, cells.exact, strict=True)),
+        details=[_detail_row(reading_id, ids[at], parts.report.cells[at]) for at in _with_details(cells)],
+        places=pack_places(ids, cells.places),
+        extras=_in_order(reading_id, parts.extras),
+        sections=_in_order(reading_id, parts.sections),
+        facts=_in_order(reading_id, parts.facts),
+        faults=[{"reading_id": reading_id, "position": at, **row} for at, row in enumerate(faults)],
     )
 
 
@@ -81,12 +85,8 @@ def verdict_from(row: Row[Any]) -> Verdict:
 
 def plain_raw(kind: Kind, status: Status, value: Decimal | None) -> str | None:
     """What is printed in a cell of which nothing else is known; other `raw` values are stored beside it."""
-    return _plain_raw(kind, status, exact_number(value))
-
-
-def _plain_raw(kind: Kind, status: Status, exact: int | str | None) -> str | None:
     if kind is Kind.NUMBER:
-        return str(exact)
+        return str(exact_number(value))
     return "" if kind is Kind.BLANK and status is Status.PRINTED else None
 
 
@@ -148,58 +148,23 @@ def _known(codes: Sequence[str], indicators: Mapping[str, int]) -> list[int]:
         ) from None
 
 
-def _needs_detail(cell: Cell, exact: int | str | None) -> bool:
-    if cell.raw != _plain_raw(cell.kind, cell.status, exact):
-        return True
-    return cell.reason is not None or cell.computed is not None or bool(cell.candidates)
+def _with_details(cells: CellColumns) -> list[int]:
+    """The positions of the cells of which more is known than kind, status, value and place."""
+    number, blank, printed = Kind.NUMBER, Kind.BLANK, Status.PRINTED
+    rows = zip(cells.kinds, cells.statuses, cells.digits, cells.raws, strict=True)
+    unlike = [
+        at
+        for at, (kind, status, digits, raw) in enumerate(rows)
+        if raw != (digits if kind is number else "" if kind is blank and status is printed else None)
+    ]
+    return sorted({*unlike, *cells.telling}) if cells.telling else unlike
 
 
-def _detail_row(reading_id: int, indicator_id: int, cell: Cell) -> Values:
+def _detail_row(reading_id: int, indicator_id: int, cell: Cell) -> tuple[Native, ...]:
     candidates = [None if value is None else format(value, "f") for value in cell.candidates]
-    return {
-        "reading_id": reading_id,
-        "indicator_id": indicator_id,
-        "raw": cell.raw,
-        "candidates": candidates or None,
-        "reason": cell.reason,
-        "computed": cell.computed,
-    }
+    words = json.dumps(candidates) if candidates else None
+    return (reading_id, indicator_id, cell.raw, words, cell.reason, exact_number(cell.computed))
 
 
-def extra_row(extra: Extra) -> Values:
-    """The row of an extra, but for its reading and position."""
-    return {
-        "label": extra.label,
-        "column_label": extra.column,
-        "value": extra.value,
-        "unit": extra.unit,
-        "raw": extra.raw,
-        "place": extra.at,
-    }
-
-
-def section_row(section: Section) -> Values:
-    """The row of a section, but for its reading and position."""
-    return {
-        "number": section.number,
-        "heading": section.heading,
-        "text": section.text,
-        "place": section.at,
-    }
-
-
-def fact_row(fact: Fact) -> Values:
-    """The row of a fact, but for its reading and position."""
-    return {
-        "section": fact.section,
-        "label": fact.label,
-        "value": fact.value,
-        "unit": fact.unit,
-        "raw": fact.raw,
-        "approximate": fact.approximate,
-        "place": fact.at,
-    }
-
-
-def _in_order(reading_id: int, rows: Sequence[Values]) -> list[Values]:
-    return [{"reading_id": reading_id, "position": position, **row} for position, row in enumerate(rows)]
+def _in_order(reading_id: int, rows: Iterable[tuple[Native, ...]]) -> Rows:
+    return ((reading_id, position, *row) for position, row in enumerate(rows))

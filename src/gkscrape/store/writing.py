@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
@@ -12,13 +13,14 @@ from sqlalchemy import Connection, Row, Table, delete, func, insert, select, upd
 from gkscrape.errors import StoreError, UsageError
 from gkscrape.record import Capture, Refusal, Report
 from gkscrape.store import schema
-from gkscrape.store.bulk import insert_rows, insert_values
+from gkscrape.store.bulk import insert_rows, insert_rows_of_each, insert_values
 from gkscrape.store.choice import version_key
 from gkscrape.store.columns import SHANGHAI
 from gkscrape.store.currency import settle
-from gkscrape.store.digest import content_digest
+from gkscrape.store.digest import digest_of
 from gkscrape.store.ids import report_id
-from gkscrape.store.rows import rows_of, seen_digest
+from gkscrape.store.parts import Parts, parts_of
+from gkscrape.store.rows import ReadingRows, Rows, rows_of, seen_digest
 from gkscrape.store.values import ConcordanceRow, IndicatorRow, Kept, Outcome, PortalRow, RegionRow, Verdict
 
 _CODE_PARTS = ("table_code", "row_code", "column_code")
@@ -57,14 +59,15 @@ def see_again(connection: Connection, capture_id: int, moment: datetime) -> None
 def keep(connection: Connection, report: Report, capture_id: int, reader: str) -> Kept:
     """Stores what `reader` read from a capture and settles which readings are current."""
     capture = _capture(connection, capture_id, report.source.sha256)
-    digest, named = content_digest(report), report_id(report.identity)
+    parts, named = parts_of(report), report_id(report.identity)
+    digest = digest_of(parts)
     known = _reading(connection, capture_id, digest)
     if known is not None and capture.refused is None and _is_latest(connection, known, reader):
         return Kept(named, known.id, Outcome.SAME)
     before = _current(connection, named)
     _accept(connection, capture, reader)
     if known is None:
-        id_ = _add_reading(connection, report, capture_id, reader, digest)
+        id_ = _add_reading(connection, parts, capture_id, reader, digest)
     else:
         id_ = _confirm(connection, known, reader)
     settle(connection, capture_id)
@@ -229,11 +232,11 @@ def _accept(connection: Connection, capture: Row[Any], reader: str) -> None:
     connection.execute(update(table).where(table.c.id == capture.id).values(nothing))
 
 
-def _add_reading(connection: Connection, report: Report, capture_id: int, reader: str, digest: str) -> int:
+def _add_reading(connection: Connection, parts: Parts, capture_id: int, reader: str, digest: str) -> int:
     turn = _turns(connection, capture_id) + 1
-    values = reading_values(report, capture_id, reader, digest) | {"turn": turn, "chosen": False}
+    values = reading_values(parts.report, capture_id, reader, digest) | {"turn": turn, "chosen": False}
     id_ = _insert(connection, schema.readings, values)
-    add_content(connection, report, id_)
+    add_content(connection, parts, id_)
     return id_
 
 
@@ -258,19 +261,28 @@ def reading_values(report: Report, capture_id: int, reader: str, digest: str) ->
     }
 
 
-def add_content(connection: Connection, report: Report, reading_id: int) -> None:
+def add_content(connection: Connection, parts: Parts, reading_id: int) -> None:
     """Stores all that was read under the number of its reading."""
-    rows = rows_of(report, reading_id, indicator_ids(connection))
-    insert_rows(connection, schema.cell_store, rows.cells)
-    connection.execute(insert(schema.reading_places).values(reading_id=reading_id, places=rows.places))
-    for table, values in (
-        (schema.cell_details, rows.details),
-        (schema.reading_extras, rows.extras),
-        (schema.reading_sections, rows.sections),
-        (schema.reading_facts, rows.facts),
-        (schema.reading_faults, rows.faults),
-    ):
-        insert_values(connection, table, values)
+    add_contents(connection, [reading_id], [parts])
+
+
+def add_contents(connection: Connection, numbers: Sequence[int], parts: Sequence[Parts]) -> None:
+    """Stores all that was read, each under the number of its reading."""
+    indicators = indicator_ids(connection)
+    found = [rows_of(one, number, indicators) for number, one in zip(numbers, parts, strict=True)]
+    insert_rows(connection, schema.reading_places, zip(numbers, (rows.places for rows in found), strict=True))
+    insert_rows_of_each(connection, schema.cell_store, (rows.cells for rows in found))
+    for table, part in _PARTS:
+        insert_rows(connection, table, chain.from_iterable(map(part, found)))
+    insert_values(connection, schema.reading_faults, chain.from_iterable(rows.faults for rows in found))
+
+
+_PARTS: tuple[tuple[Table, Callable[[ReadingRows], Rows]], ...] = (
+    (schema.cell_details, lambda rows: rows.details),
+    (schema.reading_extras, lambda rows: rows.extras),
+    (schema.reading_sections, lambda rows: rows.sections),
+    (schema.reading_facts, lambda rows: rows.facts),
+)
 
 
 def indicator_ids(connection: Connection) -> dict[str, int]:
