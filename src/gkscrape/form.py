@@ -167,6 +167,11 @@ class Form:
         return tuple(known for known in self._known() if not known.row.optional)
 
     @cached_property
+    def official(self) -> dict[str, Indicator]:
+        """The indicators of the official form by code, in printed order."""
+        return {known.code: known for known in self.indicators}
+
+    @cached_property
     def known(self) -> dict[str, Indicator]:
         """Every indicator that a page of this form may print, by code, official ones first."""
         extra = [known for known in self._known() if known.row.optional]

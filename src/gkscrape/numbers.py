@@ -42,6 +42,10 @@ class Figure:
 _MOST_DIGITS = 12
 _EXACT = Context(prec=60)
 
+_LONGEST_KEPT = 20
+_MOST_KEPT = 8192
+"""Most cells of most reports hold one of a few figures: those read last are kept."""
+
 _COUNT_UNITS = ("人次", "件次", *"件项条次个人篇宗份起家场期名例")
 _SCALES = {"": 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 _MONEY_POWERS = {f"{scale}元": power for scale, power in _SCALES.items()}
@@ -88,8 +92,12 @@ def parse_value(raw: str, unit: str | None, *, signed: bool = False) -> Value:
     >>> [str(parse_value(raw, "件").kind) for raw in ("", "——", "1,23", "1 234", "①", "O", "无")]
     ['blank', 'na', 'text', 'text', 'text', 'unreadable', 'number']
     """
+    return (_read if len(raw) > _LONGEST_KEPT else _read_again)(raw, unit, signed)
+
+
+def _read(raw: str, unit: str | None, signed: bool) -> Value:
     if _COUNT.fullmatch(raw):
-        return _counted(raw)
+        return Value(Kind.NUMBER, Decimal(raw), None, raw)
     printed = _half_width(raw)
     wording = "".join(printed.split())
     if not wording:
@@ -106,10 +114,7 @@ def parse_value(raw: str, unit: str | None, *, signed: bool = False) -> Value:
     return Value(Kind.NUMBER, read[0], read[1], raw)
 
 
-@lru_cache(4096)
-def _counted(raw: str) -> Value:
-    """A plain count; most cells of most reports hold one of a few."""
-    return Value(Kind.NUMBER, Decimal(raw), None, raw)
+_read_again = lru_cache(_MOST_KEPT)(_read)
 
 
 def _half_width(raw: str) -> str:

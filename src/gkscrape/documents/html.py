@@ -138,7 +138,6 @@ class _Walk:
         open_elements: list[tuple[LexborNode, _Leave | None]] = []
         node: LexborNode | None = root
         while node is not None:
-            child: LexborNode | None = None
             leave: _Leave | None = None
             tag = node.tag or ""
             if tag == _TEXT:
@@ -147,12 +146,12 @@ class _Walk:
                 self._keep_hidden(node)
             elif (enter := entering.get(tag)) is None or (leave := enter(node)):
                 child = node.first_child
-            if child is not None:
-                open_elements.append((node, leave))
-                node = child
-                continue
-            if leave:
-                leave()
+                if child is not None:
+                    open_elements.append((node, leave))
+                    node = child
+                    continue
+                if leave:
+                    leave()
             following = node.next
             while following is None and open_elements:
                 node, leave = open_elements.pop()

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import chain
 
 from gkscrape.documents.model import Block, Grid, Line
 from gkscrape.documents.spans import MAX_PLACES, expand
@@ -39,30 +39,35 @@ class OutlineCell:
     rowspan: int = 1
     colspan: int = 1
     lines: list[str] = field(default_factory=list)
-    between: list[tuple[int, OutlineTable | Mark]] = field(default_factory=list)
+    between: list[tuple[int, OutlineTable | Mark]] | None = None
     nests: bool = False
     line: int = 0
 
     @property
     def text(self) -> str:
         """The lines of the cell, divided by newlines, without those of the tables nested in it."""
-        return "\n".join(self.lines)
+        return self.lines[0] if len(self.lines) == 1 else "\n".join(self.lines)
 
     def add_table(self, table: OutlineTable) -> None:
         """Put a table behind what the cell holds so far."""
-        self.between.append((len(self.lines), table))
+        self._put(table)
         self.nests = True
 
     def add_mark(self) -> Mark:
         """Put a mark behind what the cell holds so far, and return it."""
         mark = Mark()
-        self.between.append((len(self.lines), mark))
+        self._put(mark)
         return mark
+
+    def _put(self, other: OutlineTable | Mark) -> None:
+        if self.between is None:
+            self.between = []
+        self.between.append((len(self.lines), other))
 
     def items(self) -> Iterator[Item]:
         """Yield the runs of lines, tables and marks in order."""
         start = 0
-        for end, other in self.between:
+        for end, other in self.between or ():
             if start < end:
                 yield self.lines[start:end]
             yield other
@@ -125,7 +130,7 @@ def assemble(page: OutlineCell) -> tuple[tuple[Line, ...], tuple[Block, ...]]:
     The page is what one cell would hold that all of it stands in.
     """
     texts, blocks = _number(page)
-    lines = tuple(map(Line, count(1), texts))
+    lines = tuple(map(Line._make, enumerate(texts, 1)))
     room = MAX_PLACES
     finished: list[Block] = []
     for block in blocks:

@@ -113,7 +113,7 @@ class _Reading:
         self, table: Table, layout: Layout, alignment: Alignment, foreign: frozenset[str]
     ) -> TableRead:
         anchors = alignment.by_table[table.code]
-        found = tuple(Found(_name(anchor.station), *self._grids.where(anchor.start)) for anchor in anchors)
+        found = tuple([Found(_name(anchor.station), *self._grids.where(anchor.start)) for anchor in anchors])
         text = read_grid_table(self._grids, alignment, table, foreign)
         return seated(table, layout, f"{len(found)} of its labels stand in cells of real tables", text, found)
 

@@ -60,7 +60,7 @@ class GridPage:
     def where(self, position: int) -> tuple[Place, str]:
         """The place and the text of the cell in which a match stands."""
         grid, cell = self.cell_at(position)
-        return Place(cell.line, table=grid.number, row=cell.row + 1, column=cell.column + 1), cell.text
+        return Place(cell.line, None, None, grid.number, cell.row + 1, cell.column + 1), cell.text
 
     def row(self, grid: Grid, number: int) -> Sequence[GridCell]:
         """The different cells of a row of a grid, from left to right."""
@@ -87,30 +87,43 @@ class GridPage:
 def grid_page(document: Document, lexicon: Lexicon) -> GridPage:
     """The document's grids with the labels in their cells, and the section headings between them."""
     cells: list[tuple[Grid, GridCell]] = []
-    matches: list[Match] = []
+    heads: list[tuple[int, str]] = []
+    labels: list[tuple[int, str]] = []
     words: list[Match] = []
     rows: dict[int, list[list[GridCell]]] = {}
     for block in document.blocks:
         if not isinstance(block, Grid):
-            heads = lexicon.find_heads(fold(block.text)) if len(block.text) <= _LONGEST else ()
-            matches += [Match(head.core, len(cells) * _STEP, len(cells) * _STEP) for head in heads]
+            if len(block.text) <= _LONGEST:
+                heads += [(len(cells), head.core) for head in lexicon.find_heads(fold(block.text))]
             continue
         rows[block.number] = [_distinct(row) for row in block.rows]
         for number, row in enumerate(rows[block.number]):
             for cell in row:
                 if cell.row != number:
                     continue
-                if 1 < len(cell.text) <= _LONGEST and not cell.text.isdecimal():
-                    found, is_label = _labels_in(cell.text, lexicon)
-                    (matches if is_label else words).extend(_placed(found, len(cells) * _STEP))
+                text = cell.text
+                if 1 < len(text) <= _LONGEST and not text.isdecimal():
+                    found, is_label = _labels_in(text, lexicon)
+                    if is_label:
+                        labels.append((len(cells), text))
+                    else:
+                        words += _placed(found, len(cells) * _STEP)
                 cells.append((block, cell))
-    return GridPage(cells, _kept(tuple(matches)), words, rows)
+    return GridPage(cells, _matches(tuple(heads), tuple(labels), lexicon), words, rows)
 
 
 @lru_cache(_MOST_GRIDS_KEPT)
-def _kept(matches: tuple[Match, ...]) -> tuple[Match, ...]:
-    """The same matches of an earlier page, if it had them: most grids have their labels in the same cells."""
-    return matches
+def _matches(
+    heads: tuple[tuple[int, str], ...], labels: tuple[tuple[int, str], ...], lexicon: Lexicon
+) -> tuple[Match, ...]:
+    """The section headings before the cells of these numbers, and the labels in the cells, in order.
+
+    The same labels stand in the same cells of most pages, so that what was made of those last met is kept.
+    """
+    found = [Match(core, number * _STEP, number * _STEP) for number, core in heads]
+    for number, text in labels:
+        found += _placed(_labels_in(text, lexicon)[0], number * _STEP)
+    return tuple(sorted(found, key=lambda match: match.start // _STEP))
 
 
 @lru_cache(_KEPT)
@@ -157,7 +170,7 @@ class _Row:
     label: GridCell
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Head:
     """The header cells above a block in one grid, and the indices of those that head a column of the form.
 
@@ -168,6 +181,16 @@ class _Head:
     cells: tuple[GridCell, ...] = ()
     picked: tuple[int, ...] = ()
     margins: frozenset[int] = frozenset((0,))
+
+    @cached_property
+    def straight(self) -> list[tuple[int, int, int]]:
+        """Columns and spans of the cells of a row that stand exactly below these."""
+        return [(cell.column, 1, cell.colspan) for cell in self.cells]
+
+    @cached_property
+    def edge(self) -> int:
+        """Where the last column ends."""
+        return max(map(_end, self.cells), default=0)
 
 
 class _Reading:
@@ -211,9 +234,11 @@ class _Reading:
         cells = self._cells_right_of(row.grid, row.number, _end(row.label))
         columns = head.header.columns
         doubt = head.header.doubt
-        if any(cell.row < row.number or cell.rowspan > 1 for cell in cells):
-            doubt = doubt or SEVERAL_ROWS
-        chosen = _seated(cells, head.cells, len(columns), head.margins)
+        chosen: Sequence[GridCell] | None = cells
+        if not cells or [(cell.column, cell.rowspan, cell.colspan) for cell in cells] != head.straight:
+            if doubt is None and any(cell.row < row.number or cell.rowspan > 1 for cell in cells):
+                doubt = SEVERAL_ROWS
+            chosen = _seated(cells, head)
         if (doubt or chosen is None) and not head.header.doubt and (own := self._pushed(row, head)):
             tokens = _tokens(row.grid, row.number, own)
             return RowText(row.station.code, columns, tokens, tuple(range(len(own))), None, reason or PUSHED)
@@ -312,7 +337,7 @@ class _Reading:
         """How many empty cells stand behind the columns in every row of the block, if in all the same."""
         block = [r for r in self._rows if r.grid is row.grid and r.station.block == row.station.block]
         cells = (self._cells_right_of(r.grid, r.number, _end(r.label)) for r in block)
-        found = {len(_margin(behind, head.cells)) for behind in cells}
+        found = {len(_margin(behind, head)) for behind in cells}
         return found if len(found) == 1 and len(block) > 1 else ()
 
     def _unlabelled(self, above: _Row, below: _Row | None) -> Iterator[RowText]:
@@ -324,6 +349,8 @@ class _Reading:
             for number in range(above.number + 1, stop)
             if (cells := self._page.row(above.grid, number)) and not self._has_label(above.grid, number)
         ]
+        if not between:
+            return
         last = below.station.index if below else len(self._plan.stations)
         skipped = self._plan.stations[above.station.index + 1 : last]
         lost = [s for s in skipped if s.table == self._table.code and self._expected.wants(s)]
@@ -353,7 +380,8 @@ class _Reading:
         first, cells = self._figures_below(grid, number, header[0].column if header else 0)
         if not header and len(cells) != len(rows) * len(columns):
             return TableText(())
-        chosen = _seated(cells, header, len(rows) * len(columns), {0, len(_margin(printed, header))})
+        head = _Head(Header(columns * len(rows)), tuple(header))
+        chosen = _seated(cells, replace(head, margins=frozenset((0, len(_margin(printed, head))))))
         if places is None or chosen is None:
             tokens = _tokens(grid, first, cells)
             doubt = UNORDERED if places is None else WRONG_COUNT
@@ -448,33 +476,30 @@ def _head_from(block: Block, named: Sequence[tuple[GridCell, str | None]]) -> _H
     return _Head(read_header(block, known), cells, picked)
 
 
-def _seated(
-    cells: Sequence[GridCell], header: Sequence[GridCell], width: int, margins: Collection[int]
-) -> Sequence[GridCell] | None:
+def _seated(cells: Sequence[GridCell], head: _Head) -> Sequence[GridCell] | None:
     """The cells under the header cells, one each, in the header's order; None where that is not certain.
 
     Empty cells behind the last column are no sign of a shift if they are as many as `margins` allow. Where
     the header is lost, a row of exactly as many cells as columns will do.
     """
-    if not header:
-        return cells if len(cells) == width else None
-    surplus = len(_margin(cells, header))
+    if not head.cells:
+        return cells if len(cells) == len(head.header.columns) else None
+    surplus = len(_margin(cells, head))
     kept = cells[: len(cells) - surplus]
-    fits = surplus in margins and len(kept) == len(header) and all(map(_overlap, kept, header))
+    fits = surplus in head.margins and len(kept) == len(head.cells) and all(map(_overlap, kept, head.cells))
     return kept if fits else None
 
 
-def _margin(cells: Sequence[GridCell], header: Sequence[GridCell]) -> list[GridCell]:
+def _margin(cells: Sequence[GridCell], head: _Head) -> list[GridCell]:
     """The empty cells behind the last column of the header."""
-    if not header:
+    if not (head.cells and cells) or cells[-1].column < head.edge:
         return []
-    edge = max(map(_end, header))
-    behind = [cell for cell in cells if cell.column >= edge]
+    behind = [cell for cell in cells if cell.column >= head.edge]
     return behind if not any(cell.text.strip() for cell in behind) else []
 
 
 def _overlap(cell: GridCell, other: GridCell) -> bool:
-    return cell.column < _end(other) and other.column < _end(cell)
+    return cell.column < other.column + other.colspan and other.column < cell.column + cell.colspan
 
 
 def _end(cell: GridCell) -> int:

@@ -28,6 +28,7 @@ _TEXT_HEAD = re.compile(
     rf"(?P<numbers>(?:序号|编号)\|*)?(?:统计指标|指标名称|统计项目|指标)\|*(?P<codes>(?:指标)?代码\|*)?"
     rf"(?:{UNIT_HEAD.pattern})"
 )
+_UNIT = "单位"
 _COLUMN_HEAD = re.compile(
     r"\|*(20\d\d年度?(?:统计数|数量|合计|实际)?|本期实际|历年累计|本年累计|累计(?:总?数)?|本年度?(?:数量|合计|实际|统计数)?"
     rf"|合计|总计|代码|备注|[{CJK}]{{0,6}}统计数|数量|数值)"
@@ -86,9 +87,10 @@ class _Head:
 
 def ledgers_in_text(lines: Sequence[Line], layouts: Sequence[Layout]) -> Iterator[Ledger]:
     """The ledgers that stand in lines of text, each below its header."""
-    page = _Text(lines)
-    if _TEXT_HEAD.search(fold(page.text)) is None:
+    text = "".join([fold(line.text) for line in lines])
+    if _UNIT not in text or _TEXT_HEAD.search(text) is None:
         return
+    page = _Text(lines)
     folded = fold_with_map(page.text)
     heads = list(islice(_TEXT_HEAD.finditer(folded.text), MOST_LEDGERS))
     for index, found in enumerate(heads):

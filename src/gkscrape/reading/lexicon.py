@@ -85,10 +85,10 @@ class Lexicon:
 
     def find_heads(self, text: str) -> Iterator[Match]:
         """Every section heading in a folded text: its numeral and one of its keywords."""
-        if self.signs.search(text) is None:
-            return
-        for hit in self.heads.finditer(text):
-            yield Match(f"§{self.sections[hit.lastgroup or '']}", hit.start(), hit.end())
+        return map(self._head, self.heads.finditer(text)) if self.signs.search(text) else iter(())
+
+    def _head(self, hit: re.Match[str]) -> Match:
+        return Match(f"§{self.sections[hit.lastgroup or '']}", hit.start(), hit.end())
 
 
 def core(label: str) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gkscrape.form import Table
 from gkscrape.numbers import Value
-from gkscrape.reading.rows import RowText, Token
+from gkscrape.reading.rows import RowText
 from gkscrape.record import Cell, Fault, Grade, Kind, Status
 
 Parse = Callable[[str, str], Value]
 """What a printed text says in the column with this code."""
 
 _FIGURES = (Kind.NUMBER, Kind.NA, Kind.BLANK)
+_CROWDED = "several figures or words stand in one cell"
+_MOST_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Seated:
 
 def seat(table: Table, row: RowText, parse: Parse) -> Seated:
     """The row's cells: as printed where place or order decides, unreadable or missing where nothing does."""
-    codes = [f"{table.code}/{row.row}/{column}" for column in row.columns]
+    codes = _codes(table.code, row.row, row.columns)
     if row.seats is not None and row.doubt is None:
         return _seated_by_place(row, codes, parse)
     values = [parse(token.raw, column) for token, column in zip(row.tokens, row.columns, strict=False)]
@@ -41,7 +44,13 @@ def seat(table: Table, row: RowText, parse: Parse) -> Seated:
     return _unseated(row, codes)
 
 
-def _seated_by_place(row: RowText, codes: list[str], parse: Parse) -> Seated:
+@lru_cache(_MOST_KEPT)
+def _codes(table: str, row: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The indicators of a row."""
+    return tuple(f"{table}/{row}/{column}" for column in columns)
+
+
+def _seated_by_place(row: RowText, codes: Sequence[str], parse: Parse) -> Seated:
     """Each cell by its column; text in a number cell stays text, with a fault."""
     seats = dict(zip(row.seats or (), row.tokens, strict=True))
     status = Status.PRINTED if row.reason is None else Status.INFERRED
@@ -50,16 +59,14 @@ def _seated_by_place(row: RowText, codes: list[str], parse: Parse) -> Seated:
         token = seats.get(index)
         if token is None:
             cells.append(Cell(code, Kind.BLANK, Status.MISSING))
+            continue
+        raw, at = token
+        kind, figure, _, _ = parse(raw, column)
+        if kind is Kind.TEXT and len(raw.split()) > 1:
+            cells.append(Cell(code, Kind.UNREADABLE, Status.AMBIGUOUS, None, raw, at, _CROWDED))
         else:
-            cells.append(_place(code, token, parse(token.raw, column), status, row.reason))
+            cells.append(Cell(code, kind, status, figure, raw, at, row.reason))
     return Seated(tuple(cells), tuple(_text_faults(cells)))
-
-
-def _place(code: str, token: Token, value: Value, status: Status, reason: str | None) -> Cell:
-    if value.kind is Kind.TEXT and len(token.raw.split()) > 1:
-        crowded = "several figures or words stand in one cell"
-        return Cell(code, Kind.UNREADABLE, Status.AMBIGUOUS, None, token.raw, token.at, crowded)
-    return Cell(code, value.kind, status, value.value, token.raw, token.at, reason)
 
 
 def _text_faults(cells: list[Cell]) -> Iterator[Fault]:
@@ -70,7 +77,7 @@ def _text_faults(cells: list[Cell]) -> Iterator[Fault]:
             yield Fault("value.unreadable", Grade.ERROR, message, (cell.indicator,))
 
 
-def _unseated(row: RowText, codes: list[str]) -> Seated:
+def _unseated(row: RowText, codes: Sequence[str]) -> Seated:
     """Cells that nothing places: all missing where nothing is printed, else unreadable, with one fault."""
     printed = [token for token in row.tokens if token.raw]
     if not printed and row.doubt is None:

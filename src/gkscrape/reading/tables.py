@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from itertools import chain
 from typing import NamedTuple
 
 from gkscrape.form import Column, Form, Table
@@ -77,16 +78,15 @@ def seated(
     table: Table, layout: Layout, reason: str, text: TableText, anchors: tuple[Found, ...]
 ) -> TableRead:
     """The table with its rows seated; `reason` says why it was read in this layout."""
-    parse = partial(_parse, {c.code: c for b in table.blocks for c in b.columns}, text.units)
-    rows = settle(table, text.rows, parse)
-    cells = tuple(cell for row in rows for cell in row.cells)
+    rows = settle(table, text.rows, partial(_parse, _columns(table), text.units))
+    cells = tuple(chain.from_iterable([row.cells for row in rows]))
     return TableRead(table, layout, reason, text, cells, tuple(_row_faults(table, text, rows)), anchors)
 
 
 def assembled(form: Form, tables: Sequence[TableRead], reason: str) -> TablesRead:
     """The reading of the page: every indicator of the form, then the others printed, and all faults."""
     found = {cell.indicator: cell for read in tables for cell in read.cells}
-    official = dict.fromkeys(known.code for known in form.indicators)
+    official = form.official
     others = [code for code in form.known if code in found and code not in official]
     cells = [found.get(code) or Cell(code, Kind.BLANK, Status.MISSING) for code in (*official, *others)]
     faults = [*(fault for read in tables for fault in read.faults), *_absent_tables(form, tables)]
@@ -102,6 +102,11 @@ def assembled(form: Form, tables: Sequence[TableRead], reason: str) -> TablesRea
         faults=tuple(faults),
         trace=Trace((reason, *reasons), tuple(anchor for read in tables for anchor in read.anchors)),
     )
+
+
+@cache
+def _columns(table: Table) -> dict[str, Column]:
+    return {column.code: column for block in table.blocks for column in block.columns}
 
 
 def _parse(columns: Mapping[str, Column], units: Mapping[str, str], raw: str, code: str) -> Value:
@@ -162,7 +167,7 @@ def _absent_tables(form: Form, tables: Sequence[TableRead]) -> Iterator[Fault]:
 
 
 def _extras(read: TableRead) -> Iterator[Extra]:
-    columns = {column.code: column for block in read.table.blocks for column in block.columns}
+    columns = _columns(read.table)
     for unknown in read.text.unknown:
         yield from _unknown_extras(unknown, columns)
 
