@@ -14,14 +14,18 @@ from gkscrape.reading.anchors import Alignment, Anchor, Station
 from gkscrape.reading.gaps import expected
 from gkscrape.reading.headers import (
     MIXED,
+    MOVED,
     UNORDERED,
     Header,
     column_codes,
+    keeps_order,
+    nearest_column,
     read_header,
     row_codes,
+    units_beside,
     units_noted,
 )
-from gkscrape.reading.lexicon import Lexicon, Match, enumerated
+from gkscrape.reading.lexicon import Lexicon, Match, core, enumerated
 from gkscrape.reading.rows import TWICE, RowText, TableText, Token, Unknown
 from gkscrape.record import Place
 from gkscrape.text import fold, fold_with_map
@@ -204,7 +208,7 @@ class _Reading:
         self._plan = alignment.plan
         self._row_names = alignment.plan.row_cores[table.code]
         self._expected = expected(table, self._anchors)
-        self._units: dict[str, str] = {}
+        self._units = units_beside(table, self._anchors)
         self._heads: dict[tuple[int, int], _Head] = {}
         self._unknown: list[Unknown] = []
         self._rows: list[_Row] = []
@@ -325,6 +329,7 @@ class _Reading:
             if any(match.core in self._foreign for match in labels):
                 return _Head(Header(tuple(c.code for c in block.columns), MIXED))
             code = next((codes[match.core][0] for match in labels if match.core in codes), None)
+            code = code or nearest_column(block, core(cell.text))
             self._units |= units_noted(block, labels)
             if code is not None or cell.column >= _end(row.label):
                 named.append((cell, code))
@@ -472,7 +477,7 @@ def _head_from(block: Block, named: Sequence[tuple[GridCell, str | None]]) -> _H
     picked = tuple(index for index, code in enumerate(codes) if code is not None)
     known = [code for code in codes if code is not None]
     if sorted(known) != sorted(official):
-        return _Head(Header(official, UNORDERED))
+        return _Head(Header(official, UNORDERED if keeps_order(known, official) else MOVED))
     return _Head(read_header(block, known), cells, picked)
 
 

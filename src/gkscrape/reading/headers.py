@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from gkscrape.form import Block, Form
+from gkscrape.form import Block, Form, Table
+from gkscrape.likeness import likeness
+from gkscrape.reading.anchors import Anchor
 from gkscrape.reading.lexicon import Match, cores
 
 MIXED = "its header is that of another form"
 UNORDERED = "its header prints the columns in an order that is not certain"
+
+MOVED = "its header prints the label of a column in the place of another"
+
+_LEAST_RATIO = 70.0
+_LEAST_LEAD = 10.0
+_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +42,19 @@ def read_header(block: Block, printed: Sequence[str | None]) -> Header:
         return Header(tuple(known))
     if len(printed) == len(official):
         out = [code for code, place in zip(printed, official, strict=True) if code not in (None, place)]
-        return Header(official, None if all(known.count(code) > 1 for code in out) else UNORDERED)
-    return Header(official, None if _keeps_order(known, official) else UNORDERED)
+        return Header(official, None if all(known.count(code) > 1 for code in out) else MOVED)
+    return Header(official, None if keeps_order(known, official) else MOVED)
+
+
+def nearest_column(block: Block, words: str) -> str | None:
+    """The column whose misprinted label the words are; None if they are hardly like any, or like several."""
+    if len(words) < _SHORTEST:
+        return None
+    alike = sorted(
+        (max(likeness(words, name) for name in cores(column.labels)), column.code) for column in block.columns
+    )
+    best, second = alike[-1], alike[-2] if len(alike) > 1 else (0.0, "")
+    return best[1] if best[0] >= max(_LEAST_RATIO, second[0] + _LEAST_LEAD) else None
 
 
 @cache
@@ -62,13 +81,32 @@ def foreign_columns(form: Form, others: tuple[Form, ...]) -> frozenset[str]:
 
 
 def units_noted(block: Block, matches: Iterable[Match]) -> dict[str, str]:
-    """The money units that the header prints behind the labels of columns, by column."""
+    """The money units that are printed behind the labels of a block, by column.
+
+    One behind another label than a column's (the block's own, a row's) is meant for the columns of money.
+    """
     return {
         code: match.unit
         for match in matches
         if match.unit is not None
-        for code in column_codes(block).get(match.core, ())
+        for code in column_codes(block).get(match.core) or _money_columns(block, match.core)
     }
+
+
+def units_beside(table: Table, anchors: Iterable[Anchor]) -> dict[str, str]:
+    """The money units behind the labels of blocks and rows that are believed, by column."""
+    noted = [anchor for anchor in anchors if anchor.match.unit is not None]
+    units: dict[str, str] = {}
+    for anchor in noted:
+        units |= units_noted(table.blocks[anchor.station.block], (anchor.match,))
+    return units
+
+
+def _money_columns(block: Block, name: str) -> tuple[str, ...]:
+    others = (*block.anchors, *block.corner, *(label for row in block.rows for label in row.labels))
+    if name not in cores(others):
+        return ()
+    return tuple(column.code for column in block.columns if column.unit.endswith("元"))
 
 
 def _column_cores(form: Form) -> frozenset[str]:
@@ -81,6 +119,7 @@ def _column_cores(form: Form) -> frozenset[str]:
     )
 
 
-def _keeps_order(found: Sequence[str], official: Sequence[str]) -> bool:
+def keeps_order(found: Sequence[str], official: Sequence[str]) -> bool:
+    """Whether the codes found stand in the official order."""
     places = [official.index(code) for code in found]
     return all(before <= after for before, after in pairwise(places))

@@ -184,7 +184,7 @@ class _Row:
     def _cells_below(self) -> list[tuple[int, int]]:
         """The cells of the lines below, where each line is a bar and a cell."""
         _, end = self._page.line_around(self._start)
-        found = []
+        found: list[tuple[int, int]] = []
         while end < len(self._page.text) and len(found) <= self._head.width + _MARGIN:
             start, end = self._page.line_around(end + 1)
             cells = _cells(self._page.text, start, end)

@@ -34,8 +34,8 @@ class Match(NamedTuple):
     """A label in folded text, from `start` up to `end` without its enumerator.
 
     `core` is the label without enumerator and punctuation. `numeral` is what the enumerator before it says
-    ("" if there is none), which begins at `numeral_start`; `glued` digits run on from the text before, or
-    have their mark apart from them, so that only their tail can be the enumerator, or none of them. `unit` is
+    ("" if there is none), which begins at `numeral_start`; a `glued` one runs on from the text before, or its
+    mark or its label stands apart from it, so that only its tail can be the enumerator, or none. `unit` is
     a money unit that is noted behind the label. A label is `free` if it stands by itself, with white space on
     either side.
     """
@@ -150,15 +150,17 @@ def enumerated(folded: Folded, start: int, end: int) -> Match:
     if mark is None:
         return Match(found, start, end, unit=unit, free=closed and breaks_before(folded, start))
     kind = mark.lastgroup or ""
-    begin = window + mark.start()
+    begin, stop = window + mark.start(), window + mark.end(kind)
+    first = window + mark.start(kind)
+    if broken := next((at for at in range(stop - 1, first, -1) if breaks_before(folded, at)), None):
+        begin = first = broken
+    said, apart = folded.text[first:stop], breaks_before(folded, start)
     if kind != "digits":
-        free = closed and breaks_before(folded, begin)
-        return Match(found, start, end, mark[kind], begin, unit=unit, free=free)
-    stop = window + mark.end(kind)
-    begin = next((at for at in range(stop - 1, begin, -1) if breaks_before(folded, at)), begin)
+        glued = apart or (kind == "numeral" and len(said) > 1)
+        return Match(found, start, end, said, begin, glued, unit, closed and breaks_before(folded, begin))
     torn = breaks_before(folded, stop)
-    whole = stop - begin <= 2 and breaks_before(folded, begin) and not torn
-    return Match(found, start, end, folded.text[begin:stop], begin, not whole, unit, closed and whole)
+    whole = stop - begin <= 2 and breaks_before(folded, begin) and not (torn or apart)
+    return Match(found, start, end, said, begin, not whole, unit, closed and whole)
 
 
 def breaks_before(folded: Folded, position: int) -> bool:

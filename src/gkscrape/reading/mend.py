@@ -46,7 +46,7 @@ def mended(alignment: Alignment, runs: Runs) -> Alignment:
 def runs_of(page: Page, start: int, end: int) -> Sequence[Match]:
     """The runs of words between two folded positions; a label that is split over lines is one run."""
     runs: list[tuple[int, int]] = []
-    for first, last in _stretches(page, start, end):
+    for first, last in stretches(page, start, end):
         if runs and runs[-1][1] == first:
             runs[-1] = (runs[-1][0], last)
         else:
@@ -54,7 +54,7 @@ def runs_of(page: Page, start: int, end: int) -> Sequence[Match]:
     return [enumerated(page.folded, *run) for run in runs]
 
 
-def _stretches(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
+def stretches(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Each stretch of words inside a chunk of text that is no figure with its unit or change."""
     position = start
     while position < end:

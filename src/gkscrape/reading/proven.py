@@ -9,7 +9,7 @@ from decimal import Decimal
 from gkscrape.reading.across import TOUCHING
 from gkscrape.reading.cuts import Piece
 from gkscrape.reading.evidence import Evidence
-from gkscrape.reading.headers import UNORDERED
+from gkscrape.reading.headers import MOVED, UNORDERED
 from gkscrape.reading.rows import TORN, TWICE, RowText
 from gkscrape.reading.search import Equation, Term
 from gkscrape.reading.sheet import Found, Sheet
@@ -71,9 +71,7 @@ def _verdict(
         bool(ways) and sheet.ways.has_own_sum(row) and all(map(_is_full, own)) and all(w.sound for w in ways)
     )
     if row.doubt not in (None, TOUCHING):
-        proven = adds_up and (_is_decided(strand, row) or not any(map(_is_zero, own)))
-        if row.doubt in (TORN, TWICE):
-            proven = proven and _bears_all_sums(found, strand) and evidence.bears_out(strand.name)
+        proven = adds_up and _proves(found, strand, row, own, evidence)
         return _Verdict(Status.INFERRED if proven else Status.AMBIGUOUS, row.doubt)
     if len(ways) == 1 and ways[0].plain:
         is_open = sheet.budget.spent and row.seats is None and sheet.ways.few_are_broken
@@ -94,6 +92,22 @@ def _verdict(
     if len(row.tokens) < len(row.columns) and all(None not in pieces for pieces in own):
         return _Verdict(Status.INFERRED, f"among {counts} is the only one possible")
     return _Verdict(Status.AMBIGUOUS, f"{counts}, and no sums that tell which is which")
+
+
+def _proves(
+    found: Found, strand: Strand, row: RowText, own: Sequence[Sequence[Piece | None]], evidence: Evidence
+) -> bool:
+    """Whether that a row in doubt adds up says whose its figures are.
+
+    Zeros add up wherever they belong, and any figures do in any order of the columns: where a header stands
+    in another's place, only zeros are sure. Of a row that is printed twice, the sums of its columns decide.
+    """
+    if row.doubt == MOVED:
+        return all(map(_is_zero, own)) and _is_decided(strand, row)
+    if row.doubt in (TORN, TWICE) and not _bears_all_sums(found, strand):
+        return False
+    proven = _is_decided(strand, row) or not any(map(_is_zero, own))
+    return proven and (row.doubt not in (TORN, TWICE) or evidence.bears_out(strand.name))
 
 
 def _bears_all_sums(found: Found, strand: Strand) -> bool:
@@ -120,7 +134,7 @@ def _is_decided(strand: Strand, row: RowText) -> bool:
     have the same.
     """
     printed = sum(len(one.tokens) for one in strand.rows)
-    return printed < len(strand.slots) or (row.doubt == UNORDERED and printed == len(strand.slots))
+    return printed < len(strand.slots) or (row.doubt in (MOVED, UNORDERED) and printed == len(strand.slots))
 
 
 def _cell(indicator: str, verdict: _Verdict, contents: Sequence[Piece | None], note: str) -> Cell:

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 
 from gkscrape.form import Block, Direction, Table
 from gkscrape.layout import Layout, RowEnd
 from gkscrape.reading.across import TOUCHING, across_rows, placed
 from gkscrape.reading.anchors import Alignment, Role, Station
 from gkscrape.reading.gaps import Gap, expected, gaps
-from gkscrape.reading.headers import MIXED, Header, column_codes, read_header, units_noted
+from gkscrape.reading.headers import (
+    MIXED,
+    Header,
+    column_codes,
+    nearest_column,
+    read_header,
+    units_beside,
+    units_noted,
+)
 from gkscrape.reading.lexicon import Match, core
+from gkscrape.reading.mend import stretches
 from gkscrape.reading.page import Page, Piece, Sort, cells_behind, lead, lines_of_cells
 from gkscrape.reading.rows import TORN, TWICE, RowText, TableText, Unknown
 
@@ -61,7 +70,7 @@ class _Reading:
         self._foreign = foreign
         self._gaps = list(gaps(page, alignment, table))
         self._expected = expected(table, alignment.by_table[table.code])
-        self._units: dict[str, str] = {}
+        self._units = units_beside(table, alignment.by_table[table.code])
         self._headers = self._read_headers(alignment)
         self._unknown: list[Unknown] = []
 
@@ -94,11 +103,21 @@ class _Reading:
         codes = column_codes(block)
         self._units |= units_noted(block, zone)
         nested = {column.code for column in block.columns if column.under}
-        printed = [codes[match.core][0] for match in zone if match.core in codes]
+        printed = [*self._column_codes(block, [match for match in zone if match.core in codes])]
         if nested:
             printed = [code for code in printed if code in nested]
         header = read_header(block, printed if len(set(printed)) > 1 else ())
         return replace(header, doubt=MIXED) if any(m.core in self._foreign for m in zone) else header
+
+    def _column_codes(self, block: Block, labels: Sequence[Match]) -> Iterator[str]:
+        """The columns whose labels are printed, those of misprinted ones between two others too."""
+        codes = column_codes(block)
+        for label, following in zip_longest(labels, labels[1:]):
+            yield codes[label.core][0]
+            if following is not None and label.end < following.start:
+                for start, end in stretches(self._page, label.end, following.start):
+                    column = nearest_column(block, core(self._page.folded.text[start:end]))
+                    yield from (column,) if column is not None else ()
 
     def _gap_rows(self, gap: Gap) -> Iterator[RowText]:
         station = gap.above.station
