@@ -13,9 +13,10 @@ from click.testing import CliRunner, Result
 from gkscrape.catalog import layout_paths
 from gkscrape.cli.layouts import command
 from gkscrape.errors import InputError, UsageError
+from gkscrape.layout import layouts_from
 from gkscrape.run.fixtures import Fixture, draft, fixture_state, sign
 from gkscrape.run.layoutdocs import markdown
-from gkscrape.run.layouts import known_layouts, try_layouts
+from gkscrape.run.layouts import known_layouts, try_among, try_layouts
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -80,7 +81,8 @@ def test_a_page_is_tried_in_every_layout() -> None:
     assert (chosen["layout"], chosen["chosen"]) == ("grid", True)
     assert sorted(tried["layout"] for tried in alone) == sorted(NAMES)
     mine = next(tried for tried in alone if tried["layout"] == "grid")
-    assert mine == {**chosen, "chosen": False}
+    assert chosen["advice"]["fits"] is True
+    assert {**mine, "chosen": True, "advice": chosen["advice"]} == chosen
     assert (chosen["cells"]["printed"], chosen["sums"]["fail"]) == (200, 0)
     assert chosen["sums"]["pass"] > 30
 
@@ -93,7 +95,7 @@ def test_what_fits_a_page_is_shown_to_people(tmp_path: Path) -> None:
     output = run("try", page).output
     assert output.startswith("read as grid, form 2021\n  form 2021: ")
     assert "sums hold" in output
-    assert "other layouts seat nothing" in output
+    assert f"of {len(NAMES)} layouts seat nothing" in output
 
 
 def test_a_page_without_tables_fits_no_layout(tmp_path: Path) -> None:
@@ -246,7 +248,7 @@ def test_a_page_of_which_no_cell_is_read_is_not_drafted(tmp_path: Path) -> None:
     )
     tried = run("try", page)
     assert tried.return_value == 0
-    assert "No layout seats a cell of it: docs/add-a-layout.md" in tried.output
+    assert "No variant of a layout does better; `gkscrape parse" in tried.output
     with pytest.raises(UsageError, match=r"nothing can be drafted; `gkscrape layouts try .*page\.txt`"):
         draft("flat-text", page, tmp_path / "fixtures")
     assert not (tmp_path / "fixtures").exists()
@@ -258,6 +260,61 @@ def test_trying_a_page_tells_what_stands_behind_its_labels() -> None:
     assert max(chosen["behind_labels"].items(), key=lambda one: one[1])[0] == "\n|\n"
     assert r"behind the labels of rows stands '\n|\n'" in run("try", page).output
     assert lines_of(run("try", SUMS_HOLD, "--json"))[0]["behind_labels"] == {}
+
+
+def in_a_new_shape(tmp_path: Path, text: str) -> Path:
+    page = tmp_path / "page.txt"
+    page.write_text(f"云溪县教育局2022年政府信息公开工作年度报告\n{text}", encoding="utf-8")
+    return page
+
+
+DISCLOSED = [
+    ["第二十条第（一）项"],
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "", "2", ""],
+    ["行政规范性文件", "4", "5", ""],
+]
+
+
+@pytest.mark.parametrize(
+    ("between", "toml"),
+    [
+        (" ； ", 'extends = "pipes"\nafter_label = "；"\nseparator = "；"\n'),
+        ("\t", 'extends = "pipes"\nafter_label = "\\t"\nseparator = "\\t"\n'),
+        ("\n ;\n", 'extends = "pipe-before"\nafter_label = "\\n;\\n"\nseparator = ";"\n'),
+        ("\n|\n", 'extends = "pipe-before"\nafter_label = "\\n|\\n"\n'),
+    ],
+)
+def test_where_no_layout_fits_the_file_to_write_is_shown_and_is_one(
+    tmp_path: Path, between: str, toml: str
+) -> None:
+    page = in_a_new_shape(tmp_path, "\n".join(between.join(row) for row in DISCLOSED))
+    advice = lines_of(run("try", page, "--json"))[0]["advice"]
+    assert (advice["fits"], advice["reason"].split(":")[0]) == (False, "no layout fits")
+    assert advice["toml"] == f'name = "my-layout"\ndescription = "One line for people"\n{toml}'
+    written = tmp_path / "my-layout.toml"
+    written.write_text(advice["toml"], encoding="utf-8")
+    layouts = layouts_from((*layout_paths(), written))
+    assert layouts[-1].name == "my-layout"
+    assert try_among(page.read_bytes(), layouts).name == "my-layout"
+    assert '  extends = "' in run("try", page).output
+
+
+def test_words_for_an_empty_cell_are_shown_as_such_with_a_warning(tmp_path: Path) -> None:
+    page = in_a_new_shape(tmp_path, "\n".join(cell or "NULL" for row in DISCLOSED for cell in row))
+    advice = lines_of(run("try", page, "--json"))[0]["advice"]
+    assert advice["toml"].endswith('extends = "flat-text"\nblank_marks = ["NULL"]\n')
+    assert "hold words such as 'NULL'" in advice["reason"]
+    assert "only if 'NULL' stands for an empty cell" in advice["step"]
+
+
+def test_a_page_that_fits_wants_nothing_written() -> None:
+    advice = lines_of(run("try", SUMS_HOLD, "--json"))[0]["advice"]
+    assert advice["reason"] == "grid fits: all 200 cells are printed"
+    assert advice["toml"] is None
+    glued = lines_of(run("try", FIXTURES / "twins" / "glued-2019.txt", "--json"))[0]["advice"]
+    assert (glued["fits"], glued["toml"]) == (True, None)
+    assert " by the sums" in glued["reason"]
 
 
 def test_a_signature_lapses_when_page_or_expectation_changes(tmp_path: Path) -> None:

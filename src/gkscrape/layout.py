@@ -98,9 +98,9 @@ def layouts_from(paths: tuple[Path, ...]) -> tuple[Layout, ...]:
         if faults:
             raise DataFileError(str(path), faults)
         layout = structure(_merged(file, known), Layout, str(path))
-        misplaced = [*_misplaced(layout), *_told_apart(layout, layouts)]
-        if misplaced:
-            raise DataFileError(str(path), misplaced)
+        wrong = [*misplaced(layout), *_told_apart(layout, layouts)]
+        if wrong:
+            raise DataFileError(str(path), wrong)
         layouts.append(layout)
     return tuple(layouts)
 
@@ -136,7 +136,8 @@ def _faults(stem: str, file: LayoutFile, known: Mapping[str, LayoutFile]) -> Ite
         file = known[file.extends]
 
 
-def _misplaced(layout: Layout) -> Iterator[str]:
+def misplaced(layout: Layout) -> Iterator[str]:
+    """What in a layout no page could show, or has no meaning beside its other keys."""
     if layout.reader is Reader.GRID:
         for key in ("after_label", "separator", "blank_marks", "cells_touch"):
             if getattr(layout, key):

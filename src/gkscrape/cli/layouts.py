@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,7 +15,8 @@ from gkscrape.record import Status
 from gkscrape.run.fixtures import draft, sign
 from gkscrape.run.layoutdocs import markdown
 from gkscrape.run.layouts import Tried, known_layouts, try_layouts
-from gkscrape.show import dumps, print_lines, print_table
+from gkscrape.run.newlayout import Advice, advise
+from gkscrape.show import Json, dumps, print_lines, print_table
 
 _SHOWN = 4
 _MOST_UNMET = 12
@@ -67,39 +70,47 @@ def list_layouts(as_json: bool = False, as_markdown: bool = False) -> int:
 @click.argument("path", type=click.Path(path_type=Path))
 @json_option
 def try_page(path: Path, as_json: bool) -> int:
-    """Show which layouts match a page, and what each of them seats."""
-    chosen, *alone = try_layouts(path)
+    """Show which layouts match a page, what each of them seats, and the file to write if none fits."""
+    tried = try_layouts(path)
+    advice = advise(path, tried[0])
     if as_json:
-        for number, tried in enumerate((chosen, *alone)):
-            click.echo(
-                dumps(
-                    {
-                        "layout": tried.name,
-                        "chosen": number == 0,
-                        "form": tried.form,
-                        "cells": {status.value: tried.statuses.get(status, 0) for status in Status},
-                        "sums": {state.value: tried.sums.get(state, 0) for state in State},
-                        "reasons": list(tried.reasons),
-                        "behind_labels": dict(tried.behind),
-                    }
-                )
-            )
+        _print_json(tried, advice)
     else:
-        if chosen.form is None:
-            print_lines(["no layout finds a table of any form on this page"], strong=True)
-            print_lines(["It is no report, or its labels are unknown: a layout cannot help."])
-        else:
-            print_lines([f"read as {chosen.name}, form {chosen.form}"], strong=True)
-            print_lines(f"  {reason}" for reason in chosen.reasons)
-            _print_behind(chosen)
+        _print_tried(*tried)
+        print_lines([advice.reason], strong=True)
+        print_lines([advice.step])
+        print_lines(f"  {line}" for line in (advice.toml or "").splitlines())
+    return ExitStatus.DONE if tried[0].form is not None else ExitStatus.REFUSED
+
+
+def _print_json(tried: Sequence[Tried], advice: Advice) -> None:
+    """A line each: the choice among all layouts with the advice, then what each layout makes of it alone."""
+    for number, one in enumerate(tried):
+        line: dict[str, Json] = {
+            "layout": one.name,
+            "chosen": number == 0,
+            "form": one.form,
+            "cells": {status.value: one.statuses.get(status, 0) for status in Status},
+            "sums": {state.value: one.sums.get(state, 0) for state in State},
+            "reasons": list(one.reasons),
+            "behind_labels": dict(one.behind),
+            "words": dict(one.words),
+        }
+        click.echo(dumps({**line, "advice": asdict(advice)} if number == 0 else line))
+
+
+def _print_tried(chosen: Tried, *alone: Tried) -> None:
+    if chosen.form is None:
+        return
+    print_lines([f"read as {chosen.name}, form {chosen.form}"], strong=True)
+    print_lines(f"  {reason}" for reason in chosen.reasons)
+    _print_behind(chosen)
+    fitting = [tried for tried in alone if tried.settled]
+    if fitting:
         heads = ("layout", "form", *(status.value for status in Status), "sums hold", "sums fail")
-        fitting = [tried for tried in alone if tried.settled]
         print_table(heads, map(_row, fitting), right=range(2, 8))
-        if not any(tried.settled for tried in (chosen, *alone)) and chosen.form is not None:
-            print_lines(["No layout seats a cell of it: docs/add-a-layout.md shows how to write one."])
-        if len(fitting) < len(alone):
-            print_lines([f"{len(alone) - len(fitting)} other layouts seat nothing"])
-    return ExitStatus.DONE if chosen.form is not None else ExitStatus.REFUSED
+    if len(fitting) < len(alone):
+        print_lines([f"{len(alone) - len(fitting)} of {len(alone)} layouts seat nothing"])
 
 
 def _print_behind(chosen: Tried) -> None:

@@ -15,7 +15,7 @@ from gkscrape.errors import InputError
 from gkscrape.form import load_forms
 from gkscrape.layout import Layout, LayoutFile, Reader, load_layouts
 from gkscrape.reading import TablesRead, read_tables
-from gkscrape.record import Status
+from gkscrape.record import Kind, Status
 from gkscrape.run.expectations import EXPECTED, sum_outcomes
 from gkscrape.run.fixtures import Fixture, body_of, fixture_state, fixtures_folder
 
@@ -46,11 +46,28 @@ class Tried:
     reasons: tuple[str, ...]
     behind: Mapping[str, int]
     """What stands between a row's label and what follows it, and how often; nothing of tables in grids."""
+    words: Mapping[str, int]
+    """The words that stand in cells, where a figure or nothing belongs, and how often."""
 
     @property
     def settled(self) -> int:
         """How many cells it seats, as printed or by inference."""
         return self.statuses.get(Status.PRINTED, 0) + self.statuses.get(Status.INFERRED, 0)
+
+    @property
+    def size(self) -> int:
+        """How many cells there are, read or not."""
+        return sum(self.statuses.values())
+
+    @property
+    def plain(self) -> int:
+        """How many cells are read as they stand: figures and blanks, no words."""
+        return self.statuses.get(Status.PRINTED, 0) - sum(self.words.values())
+
+    @property
+    def missing(self) -> int:
+        """How many cells were not found: their labels are not there, or nothing stands behind them."""
+        return self.statuses.get(Status.MISSING, 0)
 
 
 def known_layouts(fixtures: Path | None = None) -> tuple[KnownLayout, ...]:
@@ -80,17 +97,21 @@ def try_layouts(path: Path) -> tuple[Tried, ...]:
         raise InputError(f"{path}: {error}") from error
     alone = [_alone(body, layout, layouts) for layout in layouts]
     alone.sort(key=lambda tried: (tried.settled, tried.statuses.get(Status.PRINTED, 0)), reverse=True)
-    return (_tried(body, layouts), *alone)
+    return (try_among(body, layouts), *alone)
 
 
-def _tried(body: bytes, layouts: Sequence[Layout]) -> Tried:
+def try_among(body: bytes, layouts: Sequence[Layout]) -> Tried:
+    """What the choice among these layouts makes of a page. Raises InputError where it cannot be opened."""
     document = open_document(body)
     read = read_tables(document, load_forms(), layouts)
     if read is None:
-        return Tried(_NONE, None, {}, {}, (), {})
+        return Tried(_NONE, None, {}, {}, (), {}, {})
     statuses = Counter(cell.status for cell in read.cells)
     sums = Counter(state for state, _ in sum_outcomes(read.form, read.cells))
-    return Tried(read.layout, read.form, statuses, sums, read.trace.reasons, _behind_labels(document, read))
+    texts = (cell for cell in read.cells if cell.status is Status.PRINTED and cell.kind is Kind.TEXT)
+    words = Counter(cell.raw or "" for cell in texts)
+    behind = _behind_labels(document, read)
+    return Tried(read.layout, read.form, statuses, sums, read.trace.reasons, behind, words)
 
 
 def _behind_labels(document: Document, read: TablesRead) -> Counter[str]:
@@ -113,8 +134,8 @@ def _alone(body: bytes, layout: Layout, layouts: Sequence[Layout]) -> Tried:
     """What one layout makes of a page on which the separators of all others are known as such."""
     separators = sorted({each.separator for each in layouts})
     others = (Layout(_NONE, "", Reader.STREAM, after_label="\0", separator=each) for each in separators)
-    tried = _tried(body, (layout, *others))
-    return tried if tried.name == layout.name else Tried(layout.name, None, {}, {}, (), {})
+    tried = try_among(body, (layout, *others))
+    return tried if tried.name == layout.name else Tried(layout.name, None, {}, {}, (), {}, {})
 
 
 def _state(folder: Path | None, name: str) -> Fixture:
