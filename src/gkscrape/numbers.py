@@ -52,6 +52,7 @@ _MONEY_POWERS = {f"{scale}元": power for scale, power in _SCALES.items()}
 
 _SPACE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#12288|#xa0|#x3000);?", re.IGNORECASE)
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]+")
+_HALF_WIDTH_ALREADY = re.compile("[0-9A-Za-z,.%+/\u4e00-\u9fff-]*")
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {ord("￥"): ord("¥")}
 _MINUS = {ord(dash): "-" for dash in "\u2010\u2011\u2013\u2212\ufe63"}
 
@@ -119,6 +120,8 @@ _read_again = lru_cache(_MOST_KEPT)(_read)
 
 def _half_width(raw: str) -> str:
     """The cell in half-width characters, each run of white space one space, none at the ends."""
+    if _HALF_WIDTH_ALREADY.fullmatch(raw):
+        return raw
     words = _ZERO_WIDTH.sub("", _SPACE_ENTITY.sub(" ", raw)).split()
     return " ".join(words).translate(_HALF_WIDTH).translate(_MINUS)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from operator import add
 from pathlib import Path
 
 from gkscrape.catalog import data_path
@@ -176,8 +177,9 @@ class Regions:
         """
         mentions: list[Mention] = []
         end = 0
-        for start in range(len(text)):
-            if text[start : start + _OPENING] in self._by_opening and start >= end:
+        openings = map(add, text, text[1:])
+        for start in [start for start, opening in enumerate(openings) if opening in self._by_opening]:
+            if start >= end:
                 mention = self._mention_at(text, start, mentions[-1] if mentions else None, year)
                 if mention is not None:
                     mentions.append(mention)

@@ -8,7 +8,7 @@ it is the one under the page's own title, in a container that its family is know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -89,9 +89,12 @@ def find_body(document: Document, url: str | None = None) -> Body:
     whole = [one for one in document.containers if {w for line, w in headings if _in(one, line)} == words]
     smallest = [one for one in whole if not any(_holds(one, other) for other in whole)]
     container = _best(smallest, document, url)
-    if container is None or _has_an_annex(document, container):
+    if container is None:
         return Body()
-    return Body(container, tuple(_astray(document, container)))
+    labels = _labels(document)
+    if _has_an_annex(labels, container):
+        return Body()
+    return Body(container, tuple(_astray(labels, container)))
 
 
 def section_word(line: str) -> str | None:
@@ -162,19 +165,25 @@ def _known(names: set[str], url: str | None) -> int:
     return max(found, default=0)
 
 
-def _labels(document: Document) -> list[tuple[int, str]]:
-    return [(line.number, fold(line.text)) for line in document.lines if len(line.text) <= _LONGEST_LABEL]
+def _labels(document: Document) -> dict[str, list[int]]:
+    """The lines that may hold labels: their numbers by their folded text."""
+    found: dict[str, list[int]] = {}
+    for line in document.lines:
+        if len(line.text) <= _LONGEST_LABEL:
+            found.setdefault(fold(line.text), []).append(line.number)
+    return found
 
 
-def _has_an_annex(document: Document, container: Container) -> bool:
+def _has_an_annex(labels: Mapping[str, Sequence[int]], container: Container) -> bool:
     """Whether statistics stand outside: until 2018 they were an annex, and often printed as one."""
-    return any(_STATISTICS.search(text) and not _in(container, line) for line, text in _labels(document))
+    found = (line for text, lines in labels.items() if _STATISTICS.search(text) for line in lines)
+    return any(not _in(container, line) for line in found)
 
 
-def _astray(document: Document, container: Container) -> Iterator[str]:
-    labels = _labels(document)
+def _astray(labels: Mapping[str, Sequence[int]], container: Container) -> Iterator[str]:
     for kind, pattern in _LABELS.items():
-        hits = [(number, found[0]) for number, text in labels if (found := pattern.search(text))]
+        found = ((lines, pattern.search(text)) for text, lines in labels.items())
+        hits = [(line, word[0]) for lines, word in found if word for line in lines]
         inside = {word for number, word in hits if _in(container, number)}
         outside = {word for number, word in hits if not _in(container, number)}
         if len(inside) < _FEWEST_LABELS <= len(outside):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from gkscrape.documents import Document
@@ -42,18 +42,18 @@ def find_published(document: Document, opening: Sequence[str]) -> datetime | Non
     A labelled time goes before the page's <meta>, this before a bare line under the title, and any of them
     before the date under the signature.
     """
-    labels = read_labels(opening)
-    bare = [line for line in opening if len(line) <= _BARE_LINE and _is_bare(line)]
+    return next(_moments(_dated(document, opening)), None)
+
+
+def _dated(document: Document, opening: Sequence[str]) -> Iterator[str]:
+    """What may name the time of publication, the surest first."""
+    yield from labelled(read_labels(opening), PUBLISHED)
+    yield from meta_values(document, META)
+    yield from (line for line in opening if len(line) <= _BARE_LINE and _is_bare(line))
     last = (clean(line.text) for line in document.lines[-_CLOSING_LINES:])
     closing = [line for line in last if period_year(line) is None]
-    texts = (
-        *labelled(labels, PUBLISHED),
-        *meta_values(document, META),
-        *bare,
-        *labelled(read_labels(closing), PUBLISHED[:2]),
-        *(line for line in reversed(closing) if len(line) <= _BARE_LINE and _is_signature(line)),
-    )
-    return next(_moments(texts), None)
+    yield from labelled(read_labels(closing), PUBLISHED[:2])
+    yield from (line for line in reversed(closing) if len(line) <= _BARE_LINE and _is_signature(line))
 
 
 def _is_bare(line: str) -> bool:
@@ -76,7 +76,7 @@ def _date_in(line: str) -> re.Match[str] | None:
     return _MOMENT.search(line.translate(_WIDE)) or _CHINESE_DATE.search(line)
 
 
-def _moments(texts: Sequence[str]) -> Iterator[datetime]:
+def _moments(texts: Iterable[str]) -> Iterator[datetime]:
     for text in texts:
         moment = parse_moment(text)
         if moment is not None:

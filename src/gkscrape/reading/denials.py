@@ -34,7 +34,10 @@ _ASKED = re.compile(
 _PAID = re.compile(rf"{_NO}向[^，,。；;]{{2,8}}收取过?(?:任何)?(?P<thing>[^，,。；;]{{0,16}}费用?)$")
 _DENIALS = (_CAME, _SUFFERED, _WAS, _ASKED, _PAID)
 
-_SIGN = re.compile("未|没有|无")
+DENIAL_SIGN = "未|没有|无"
+"""What every denial has, as a part of a regular expression."""
+
+_SIGN = re.compile(DENIAL_SIGN)
 # Such a denial says less than that there was none.
 _LIMITED = re.compile(
     r"违反|的(?:单位|部门|人员|原因|情况下|前提|地方|机关)|基本|几乎|是否|逾期|超期|不当|败诉|纠错|如果"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from gkscrape.documents import Document
 from gkscrape.numbers import Figure, parse_figure
-from gkscrape.reading.denials import denied
+from gkscrape.reading.denials import DENIAL_SIGN, denied
 from gkscrape.reading.tenses import speak_of_the_year
 from gkscrape.record import Fact, Place, Section
 
@@ -44,6 +44,9 @@ _FIGURE = re.compile(
 # What each figure has; most clauses do not, and to look for this first is much faster.
 _FIGURE_SIGN = re.compile(rf"\d|[{_CHINESE}][余多]?(?:{_UNIT})$")
 
+# What a sentence with a figure has, or one that says that there was none.
+_SIGN = re.compile(rf"\d|[{_CHINESE}][余多]?(?:{_UNIT})|{DENIAL_SIGN}")
+
 _SENTENCE = re.compile(r"[。；;！!？?\n]")
 _COUNTED = rf"[\d余多万亿{_CHINESE}]"
 _PAUSE = re.compile(
@@ -53,6 +56,7 @@ _PAUSE = re.compile(
 )
 _LOST_THOUSANDS = re.compile(r"[0-9]，[0-9]{3}(?![0-9])")
 _WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_WIDE_SIGN = re.compile("[０-９％．]")
 _WIDE = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 _BRACKETS = "（("
 # Words, and a remark in brackets behind them without a figure.
@@ -132,15 +136,21 @@ def find_facts(
 
 
 def _said(sentence: str, year: int | None) -> Iterator[_Said]:
-    plain = _WIDE_THOUSANDS.sub(",", sentence).translate(_WIDE)
+    plain = sentence
+    if _WIDE_SIGN.search(sentence):
+        plain = _WIDE_THOUSANDS.sub(",", sentence).translate(_WIDE)
+    if _SIGN.search(plain) is None:
+        return
     before = ""
     for start, end, of_the_year in speak_of_the_year(plain, _clauses(plain), year):
         if not of_the_year:
             before = ""
             continue
         clause = plain[start:end]
-        noted = _noted(plain, start, clause)
-        found = [] if _LOST_THOUSANDS.search(clause) else [*_counted(noted + clause, before)]
+        has_figure = _FIGURE_SIGN.search(clause) is not None
+        noted = _noted(plain, start, clause) if has_figure else ""
+        is_whole = has_figure and not _LOST_THOUSANDS.search(clause)
+        found = [*_counted(noted + clause, before)] if is_whole else []
         for said in found or _none(clause):
             behind = max(0, len(noted) - (noted + clause).find(said.raw)) if noted else 0
             yield said._replace(raw=_as_printed(sentence, plain, start, said.raw[behind:]))
@@ -178,8 +188,6 @@ def _as_printed(sentence: str, plain: str, start: int, raw: str) -> str:
 
 def _counted(clause: str, before: str) -> Iterator[_Said]:
     """The figures of one clause; `before` is what the clause in front of it counted."""
-    if _FIGURE_SIGN.search(clause) is None:
-        return
     figures = list(_FIGURE.finditer(clause))
     begin = 0
     for figure, following in pairwise([*figures, None]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
+from functools import cache
 
 from gkscrape.documents import Document
 from gkscrape.form import load_forms
@@ -92,10 +93,15 @@ def _table_lines(document: Document, tables: TablesRead | None) -> frozenset[int
 
 def _lone_labels(form: str, lines: Set[int], texts: Mapping[int, str]) -> Iterator[int]:
     """The lines among those of a table that hold nothing but a label of the form (总计 in a header)."""
-    labels = {core(label) for label in labels_of(load_forms()[form])}
+    labels = _label_cores(form) if lines else frozenset()
     for line in range(min(lines, default=0), max(lines, default=-1)):
         if len(texts.get(line, "")) <= _TEXT_BEFORE and core(texts.get(line, "")) in labels:
             yield line
+
+
+@cache
+def _label_cores(form: str) -> frozenset[str]:
+    return frozenset(core(label) for label in labels_of(load_forms()[form]))
 
 
 def _covered(place: Place, texts: Mapping[int, str]) -> Iterator[tuple[int, int]]:

@@ -30,12 +30,12 @@ def find_title(document: Document, opening: Sequence[str]) -> ReportTitle | None
     One with organ and year goes before one with a year, and this before any other; among equals a labelled
     title, then <meta>, <title>, the opening lines (joined where a title is broken), and a quoted name.
     """
-    found = list(_candidates(document, opening))
-    for complete in (lambda title: title.organ and title.years, lambda title: title.years, lambda _: True):
-        for title in found:
-            if complete(title):
-                return title
-    return None
+    found: list[ReportTitle] = []
+    for title in _candidates(document, opening):
+        if title.organ and title.years:
+            return title
+        found.append(title)
+    return next((title for title in found if title.years), next(iter(found), None))
 
 
 def _candidates(document: Document, opening: Sequence[str]) -> Iterator[ReportTitle]:
