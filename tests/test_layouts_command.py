@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -277,35 +278,30 @@ DISCLOSED = [
 
 
 @pytest.mark.parametrize(
-    ("between", "toml"),
-    [
-        (" ； ", 'extends = "pipes"\nafter_label = "；"\nseparator = "；"\n'),
-        ("\t", 'extends = "pipes"\nafter_label = "\\t"\nseparator = "\\t"\n'),
-        ("\n ;\n", 'extends = "pipe-before"\nafter_label = "\\n;\\n"\nseparator = ";"\n'),
-        ("\n|\n", 'extends = "pipe-before"\nafter_label = "\\n|\\n"\n'),
-    ],
+    ("between", "lead", "mark"), [(" ☆ ", "☆", "☆"), ("\n ☆\n", "\n☆\n", "☆"), (" ☆\n", "☆\n", "☆")]
 )
 def test_where_no_layout_fits_the_file_to_write_is_shown_and_is_one(
-    tmp_path: Path, between: str, toml: str
+    tmp_path: Path, between: str, lead: str, mark: str
 ) -> None:
     page = in_a_new_shape(tmp_path, "\n".join(between.join(row) for row in DISCLOSED))
     advice = lines_of(run("try", page, "--json"))[0]["advice"]
     assert (advice["fits"], advice["reason"].split(":")[0]) == (False, "no layout fits")
-    assert advice["toml"] == f'name = "my-layout"\ndescription = "One line for people"\n{toml}'
+    said = tomllib.loads(advice["toml"])
+    assert (said["name"], said["after_label"], said["separator"]) == ("my-layout", lead, mark)
     written = tmp_path / "my-layout.toml"
     written.write_text(advice["toml"], encoding="utf-8")
     layouts = layouts_from((*layout_paths(), written))
-    assert layouts[-1].name == "my-layout"
-    assert try_among(page.read_bytes(), layouts).name == "my-layout"
-    assert '  extends = "' in run("try", page).output
+    tried = try_among(page.read_bytes(), layouts)
+    assert (tried.name, tried.plain) == ("my-layout", 6)
+    assert f"  after_label = {json.dumps(lead, ensure_ascii=False)}\n" in run("try", page).output
 
 
 def test_words_for_an_empty_cell_are_shown_as_such_with_a_warning(tmp_path: Path) -> None:
-    page = in_a_new_shape(tmp_path, "\n".join(cell or "NULL" for row in DISCLOSED for cell in row))
+    page = in_a_new_shape(tmp_path, "\n".join(cell or "EMPTY" for row in DISCLOSED for cell in row))
     advice = lines_of(run("try", page, "--json"))[0]["advice"]
-    assert advice["toml"].endswith('extends = "flat-text"\nblank_marks = ["NULL"]\n')
-    assert "hold words such as 'NULL'" in advice["reason"]
-    assert "only if 'NULL' stands for an empty cell" in advice["step"]
+    assert advice["toml"].endswith('extends = "flat-text"\nblank_marks = ["EMPTY"]\n')
+    assert "hold words such as 'EMPTY'" in advice["reason"]
+    assert "only if 'EMPTY' stands for an empty cell" in advice["step"]
 
 
 def test_a_page_that_fits_wants_nothing_written() -> None:
