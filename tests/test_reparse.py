@@ -136,6 +136,25 @@ def test_a_reading_that_lost_a_cell_does_not_replace(added: Added, monkeypatch: 
     assert "reading.regressed" in codes
 
 
+def test_what_was_stopped_is_done_whole_the_next_time(added: Added, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Captures are kept some at a time: those of the batch that was cut off are as they were before."""
+
+    def stopped(fetched: Fetched) -> Report | Refusal:
+        if not fetched.url.endswith("grid-2021.html"):
+            raise KeyboardInterrupt
+        return better_reader(fetched)
+
+    old, before = added.cell(), added.fingerprint()
+    monkeypatch.setattr(module, "read_fetched", stopped)
+    assert gkscrape("reparse", *added.options).status == 130
+    assert (added.cell(), added.fingerprint()) == (old, before)
+    monkeypatch.setattr(module, "_AT_ONCE", 1)
+    assert gkscrape("reparse", *added.options).status == 130
+    assert added.cell() == 7777, "a batch that was read is kept"
+    monkeypatch.setattr(module, "read_fetched", better_reader)
+    assert "2 same; 0 cells changed" in gkscrape("reparse", *added.options).out
+
+
 def test_a_broken_record_is_named_and_the_others_go_on(added: Added) -> None:
     with sqlite3.connect(added.database) as connection:
         connection.execute("UPDATE captures SET offset = offset + 1 WHERE id = 1")

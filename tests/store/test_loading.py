@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gkscrape.errors import StoreError
-from gkscrape.record import Capture, Cell, Kind, Place, Report, Source, Status
+from gkscrape.record import Capture, Cell, Kind, Place, Refusal, RefusalKind, Report, Source, Status
 from gkscrape.store import IndicatorRow, Kept, Outcome, Store, open_store, vacuum
 from gkscrape.store.columns import exact_and_digits, exact_number, place_text
 from gkscrape.store.digest import content_digest
@@ -107,6 +107,52 @@ def test_it_ends_alike_on_both_kinds_of_database(
         assert list(kept) == one_by_one(single, some)
     assert said(url) == said(other)
     assert {one.outcome for one in kept} > {Outcome.NEW}
+
+
+def test_captures_read_again_together_end_as_one_by_one(
+    store: Store, url: str, fresh: Callable[[], str], report: Report, indicators: tuple[IndicatorRow, ...]
+) -> None:
+    """The same, another figure, a lost cell, a page that is no report any more, and one that is again."""
+    bodies = [body(report, ("云岭县财政局", 2017 + page, page, page, 0)) for page in range(1, 6)]
+    other = fresh()
+    with open_store(other) as single:
+        single.seed(indicators=indicators)
+        for each in (store, single):
+            each.keep_many(bodies, reader="1.0")
+        refusal = Refusal(bodies[4][1].source, RefusalKind.NOTICE, "a notice")
+        for each in (store, single):
+            each.refuse(refusal, 5, reader="1.1")
+        same, changed, lost, refused, lifted = (read for _, read in bodies)
+        results: list[tuple[int, Report | Refusal]] = [
+            (1, same),
+            (2, replace(changed, cells=body(report, (None, 2020, 1, 99, 0))[1].cells)),
+            (3, replace(lost, cells=lost.cells[:4] + lost.cells[5:])),
+            (4, Refusal(refused.source, RefusalKind.NOTICE, "a notice")),
+            (5, lifted),
+        ]
+        told = store.keep_again(results, reader="2.0")
+        for (id_, result), again in zip(results, told, strict=True):
+            before = single.said(id_)
+            if isinstance(result, Refusal):
+                single.refuse(result, id_, reader="2.0")
+                assert again.kept is None
+                continue
+            assert again.kept == single.keep(result, id_, reader="2.0")
+            after = single.said(id_)
+            assert (again.before, again.after) == ((before, after) if id_ == 2 else (None, None))
+    outcomes = [again.kept and again.kept.outcome for again in told]
+    assert outcomes == [Outcome.SAME, Outcome.REPLACED, Outcome.KEPT_OLD, None, Outcome.SAME]
+    assert said(url) == said(other)
+
+
+def test_captures_read_again_are_all_kept_or_none(store: Store, report: Report) -> None:
+    bodies = [body(report, ("云岭县财政局", 2017 + page, page, page, 0)) for page in (1, 2)]
+    store.keep_many(bodies, reader="1.0")
+    before = store.fingerprint()
+    changed = replace(bodies[0][1], form="2019")
+    with pytest.raises(StoreError, match="there is no capture 9"):
+        store.keep_again([(1, changed), (9, changed)], reader="2.0")
+    assert store.fingerprint() == before
 
 
 def test_all_are_kept_or_none(store: Store, report: Report) -> None:

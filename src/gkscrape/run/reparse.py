@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from gkscrape.archive import Archive
@@ -15,9 +16,13 @@ from gkscrape.run.events import What
 from gkscrape.run.reading import read_fetched
 from gkscrape.run.seeds import indicator_rows, seed
 from gkscrape.store import IndicatorRow, Store
+from gkscrape.store.again import Again
 from gkscrape.store.history import Rereadable
 
 log = logging.getLogger(__name__)
+
+_AT_ONCE = 50
+"""How many captures are kept in one transaction: what a killed run has to read again at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ def reparse(
 ) -> Iterator[Reparsed]:
     """Reads each capture again and keeps what it says; a broken one is told, and the others go on.
 
-    With `dry_run` nothing is stored, and the changes are those that would come about.
+    Some captures are kept at a time; where that is stopped, they are as they were before. With `dry_run`
+    nothing is stored, and the changes are those that would come about.
     """
     if dry_run:
         yield from _each(store, archive, found, indicator_rows())
@@ -76,32 +82,43 @@ def reparse(
 def _each(
     store: Store, archive: Path, found: Sequence[Rereadable], dictionary: Sequence[IndicatorRow] | None
 ) -> Iterator[Reparsed]:
-    """With a `dictionary` everything is only rehearsed under it."""
+    """With a `dictionary` everything is only rehearsed under it; else some captures are kept at a time."""
     with Archive(archive) as kept:
-        for one in found:
-            yield _reparse(store, _read(kept, one.capture), one, dictionary)
+        read = ((one, _read(kept, one.capture)) for one in found)
+        if dictionary is not None:
+            yield from (_rehearsed(store, result, one, dictionary) for one, result in read)
+            return
+        while some := list(islice(read, _AT_ONCE)):
+            yield from _kept(store, some)
 
 
-def _reparse(
-    store: Store,
-    result: Report | Refusal | str,
-    one: Rereadable,
-    dictionary: Sequence[IndicatorRow] | None,
+def _kept(store: Store, some: Sequence[tuple[Rereadable, Report | Refusal | str]]) -> Iterator[Reparsed]:
+    sound = [(one.id, result) for one, result in some if not isinstance(result, str)]
+    kept = iter(store.keep_again(sound))
+    for one, result in some:
+        yield _told(one, result, None if isinstance(result, str) else next(kept))
+
+
+def _rehearsed(
+    store: Store, result: Report | Refusal | str, one: Rereadable, dictionary: Sequence[IndicatorRow]
 ) -> Reparsed:
+    if not isinstance(result, Report):
+        return _told(one, result, None)
+    before = store.said(one.id)
+    kept, after = store.rehearse(result, one.id, dictionary)
+    return _told(one, result, Again(kept, before, after))
+
+
+def _told(one: Rereadable, result: Report | Refusal | str, again: Again | None) -> Reparsed:
     if isinstance(result, str):
         return Reparsed(one.capture, What.BROKEN, result)
-    before = store.said(one.id)
     if isinstance(result, Refusal):
-        if dictionary is None:
-            store.refuse(result, one.id)
         return Reparsed(one.capture, What.REFUSED, f"{result.kind.value}: {result.message}")
-    if dictionary is None:
-        kept, after = store.keep(result, one.id), store.said(one.id)
-    else:
-        kept, after = store.rehearse(result, one.id, dictionary)
-    what = What(kept.outcome.value) if kept.report_id is not None else What.UNPLACED
+    assert again is not None
+    assert again.kept is not None
+    what = What(again.kept.outcome.value) if again.kept.report_id is not None else What.UNPLACED
     who = f"{result.identity.unit or 'unit unknown'} {result.identity.year or 'year unknown'}"
-    return Reparsed(one.capture, what, who, changes_between(before, after))
+    return Reparsed(one.capture, what, who, changes_between(again.before, again.after))
 
 
 def _read(archive: Archive, capture: Capture) -> Report | Refusal | str:

@@ -12,8 +12,9 @@ from sqlalchemy import Engine
 
 from gkscrape import __version__
 from gkscrape.record import Capture, Cell, Refusal, Report, Section
-from gkscrape.store import contents, exporting, history, loading, queries, writing
+from gkscrape.store import again, contents, exporting, history, loading, queries, writing
 from gkscrape.store import search as searching
+from gkscrape.store.again import Again
 from gkscrape.store.engine import engine_for, read_transaction, write_transaction
 from gkscrape.store.exporting import Exported
 from gkscrape.store.history import Rereadable, Version
@@ -139,6 +140,16 @@ class Store:
         origin = loading.Origin(portal, self._run_id, reader)
         with write_transaction(self._engine) as connection:
             return loading.keep_many(connection, bodies, origin)
+
+    def keep_again(
+        self, results: Sequence[tuple[int, Report | Refusal]], *, reader: str = __version__
+    ) -> tuple[Again, ...]:
+        """Keeps or refuses what `reader` made of captures that are there, as one by one, in one transaction.
+
+        All are kept or none. Raises what `keep` raises.
+        """
+        with write_transaction(self._engine) as connection:
+            return again.keep_again(connection, results, reader)
 
     def refuse(self, refusal: Refusal, capture_id: int, *, reader: str = __version__) -> None:
         """Notes on a capture why it is no report. What an older reader read there stays, with a fault."""
