@@ -25,11 +25,10 @@ REPORTS = {
     "saved/年报.html": ("青溪县民政局", f"https://{HOST}/mzj/nb.html"),
 }
 LIST = f"{HOST}/zwgk/nb/index.html"
-NO_PAGES = {
-    f"{HOST}/robots.txt": b"User-agent: *",
-    f"{HOST}/js/a.js": b"var a = '<html>';",
-    f"{HOST}/download": b"%PDF-1.7 <html>",
-}
+DOCUMENT = f"{HOST}/download"
+PASSED_OVER = {f"{HOST}/robots.txt": b"User-agent: *", f"{HOST}/js/a.js": b"var a = '<html>';"}
+NO_PAGES = {**PASSED_OVER, DOCUMENT: b"%PDF-1.7 <html>"}
+REFUSED = [("refused", f"http://{LIST}"), ("refused", f"http://{DOCUMENT}")]
 
 
 @pytest.fixture
@@ -68,10 +67,11 @@ def stored(into: Path) -> set[tuple[str, str]]:
 
 def test_every_page_keeps_the_address_that_it_had(mirror: Path, tmp_path: Path) -> None:
     told = add(mirror, tmp_path)
-    assert told == sorted([*(("new", url) for _, url in REPORTS.values()), ("refused", f"http://{LIST}")])
+    passed = [("passed_over", f"file:{mirror.as_posix()}/{name}") for name in PASSED_OVER]
+    assert told == sorted([*(("new", url) for _, url in REPORTS.values()), *REFUSED, *passed])
     assert stored(tmp_path) == set(REPORTS.values())
     kept = {capture.url for capture in Archive(tmp_path / "archive").captures()}
-    assert kept == {url for _, url in told}
+    assert kept == {url for what, url in told if what != "passed_over"}
     gkscrape("export", tmp_path / "out", "--format", "jsonl", "--db", tmp_path / "g.db")
     lines = [
         line for path in (tmp_path / "out").glob("*.jsonl") for line in path.read_text("utf-8").splitlines()
@@ -85,15 +85,46 @@ def test_to_add_it_again_or_from_elsewhere_makes_no_second_report(mirror: Path, 
     moved = Path(shutil.copytree(mirror, tmp_path / "elsewhere" / "mirror"))
     for folder in (mirror, moved):
         told = add(folder, tmp_path)
-        assert {what for what, _ in told} <= {"same", "unchanged", "refused"}
+        assert {what for what, _ in told} <= {"same", "unchanged", "refused", "passed_over"}
         assert stored(tmp_path) == set(REPORTS.values())
     bodies = {capture.sha256 for capture in Archive(tmp_path / "archive").captures()}
-    assert len(bodies) == len(REPORTS) + 1
+    assert len(bodies) == len(REPORTS) + len(REFUSED)
 
 
 def test_an_archive_within_the_folder_is_not_added_to_itself(mirror: Path) -> None:
-    first = add(mirror, mirror)
+    first = [url for what, url in add(mirror, mirror) if what != "passed_over"]
     size = len(list(Archive(mirror / "archive").captures()))
     add(mirror, mirror)
     assert size == len(first)
     assert len(list(Archive(mirror / "archive").captures())) == 2 * size
+
+
+def test_what_is_left_of_a_folder_is_counted_and_what_cannot_be_read_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "nb"
+    folder.mkdir()
+    for name in ("a.css", "b.css", "c.JPG"):
+        (folder / name).write_bytes(b"\xff\xd8\xff" if name.endswith("JPG") else b"a {}")
+    (folder / "2021.pdf").write_bytes(b"%PDF-1.7")
+    where = ("--db", tmp_path / "g.db", "--archive", tmp_path / "archive")
+    answer = gkscrape("add", folder, *where)
+    assert answer.status == 3
+    assert "the body is a PDF, which this version cannot read yet; save it as HTML or text" in answer.err
+    assert "add: 1 refused, 3 passed_over\n" in answer.out
+    assert "passed over as no page, document or WARC file: 2 .css, 1 .jpg; --json names each" in answer.out
+    (folder / "2021.pdf").unlink()
+    assert gkscrape("add", folder, *where).status == 0
+    assert gkscrape("add", folder / "a.css", *where).status == 3
+
+
+def test_a_file_of_a_folder_that_cannot_be_opened_is_told_and_the_others_go_on(
+    mirror: Path, tmp_path: Path
+) -> None:
+    (mirror / "gone.html").symlink_to(tmp_path / "nothing.html")
+    answer = gkscrape("add", mirror, "--json", "--db", tmp_path / "g.db", "--archive", tmp_path / "archive")
+    events = [json.loads(line) for line in answer.out.splitlines()]
+    broken = [(event["url"], event["message"]) for event in events if event["what"] == "broken"]
+    assert broken == [
+        (f"file:{mirror.as_posix()}/gone.html", "the file cannot be opened: No such file or directory")
+    ]
+    assert answer.status == 1
+    assert stored(tmp_path) == set(REPORTS.values())

@@ -52,6 +52,7 @@ UNREADABLE = {
     BINARY: "binary data of no known format",
 }
 """The types that cannot be opened as text, each as a reader would call it."""
+ARCHIVES = {_ZIP, "application/vnd.rar", "application/x-7z-compressed", "application/gzip"}
 
 _REACH = 65536
 _ROOT = re.compile(

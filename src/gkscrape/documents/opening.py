@@ -6,7 +6,7 @@ import re
 
 from gkscrape.documents.charset import LOST, decode
 from gkscrape.documents.html import open_html
-from gkscrape.documents.media import HTML, UNREADABLE, sniff_media_type
+from gkscrape.documents.media import ARCHIVES, HTML, UNREADABLE, sniff_media_type
 from gkscrape.documents.model import Document
 from gkscrape.documents.text import open_text
 from gkscrape.errors import InputError
@@ -31,10 +31,21 @@ def open_document(
         raise InputError(f"the body has {len(body):,} bytes; bodies of more than {limit:,} are not read")
     kind = sniff_media_type(body, media_type)
     if kind in UNREADABLE:
-        raise InputError(f"the body is {UNREADABLE[kind]}, which this version cannot read yet")
+        raise InputError(
+            f"the body is {UNREADABLE[kind]}, which this version cannot read yet; {_remedy(kind)}"
+        )
     text, used = decode(body, charset or _parameter(media_type))
     _refuse_junk(text)
     return (open_html if kind == HTML else open_text)(text, kind, used)
+
+
+def _remedy(kind: str) -> str:
+    """What a person can do about a format that cannot be read."""
+    if kind in ARCHIVES:
+        return "unpack it, and give what it holds"
+    if kind.startswith("image/"):
+        return "write out its text, and give that"
+    return "save it as HTML or text, and give that"
 
 
 def _parameter(media_type: str | None) -> str | None:

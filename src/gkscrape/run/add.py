@@ -12,7 +12,7 @@ from gkscrape.documents import sniff_media_type
 from gkscrape.errors import ExitStatus
 from gkscrape.record import Fetched
 from gkscrape.run.desk import Desk
-from gkscrape.run.events import Listener, Tally, What
+from gkscrape.run.events import Event, Listener, Tally, What
 from gkscrape.run.mirrors import original_address
 from gkscrape.run.seeds import seed
 from gkscrape.store import open_store
@@ -20,14 +20,25 @@ from gkscrape.store import open_store
 PAGES = {".html", ".htm", ".shtml", ".jhtml", ".txt"}
 SCRIPTS = {"", ".jsp", ".aspx", ".asp", ".php", ".do", ".action"}
 """Endings of addresses that may be pages; a file so named is one if it looks like HTML."""
+DOCUMENTS = (
+    "application/pdf",
+    "application/x-ole-storage",
+    "application/vnd.openxmlformats-officedocument.",
+    "application/ofd",
+    "application/rtf",
+    "multipart/related",
+)
+"""How the media types begin of files that may hold a report, if perhaps one that cannot be read yet."""
 WARC = (".warc", ".warc.gz")
-_START = 4096
+_NO_REPORT = {"robots.txt", "thumbs.db"}
+_REACH = 65536
 
 
 def add(paths: Sequence[Path], database: str, archive: Path, listen: Listener) -> Tally:
     """Archive, read and store what lies at these paths.
 
-    A folder is searched for pages and WARC files; where it holds the archive itself, that is left alone.
+    A folder is searched for pages, documents and WARC files, and each other file is told as passed over;
+    where it holds the archive itself, that is left alone. A file of a folder that cannot be opened is told.
 
     Raises OSError for a path that cannot be read, and StoreError or ArchiveError.
     """
@@ -36,8 +47,8 @@ def add(paths: Sequence[Path], database: str, archive: Path, listen: Listener) -
         seed(store)
         run = store.start_run("add " + " ".join(map(str, paths)))
         desk = Desk(kept, store)
-        for fetched in bodies(paths, archive):
-            event = desk.read(fetched, desk.capture(fetched)).event
+        for found in bodies(paths, archive):
+            event = found if isinstance(found, Event) else desk.read(found, desk.capture(found)).event
             counts[event.what] += 1
             listen(event)
         tally = Tally(dict(counts))
@@ -46,33 +57,59 @@ def add(paths: Sequence[Path], database: str, archive: Path, listen: Listener) -
     return tally
 
 
-def bodies(paths: Sequence[Path], archive: Path) -> Iterator[Fetched]:
-    """The bodies at these paths, in order; the files of a folder by name."""
+def bodies(paths: Sequence[Path], archive: Path) -> Iterator[Fetched | Event]:
+    """The bodies at these paths, in order; of a folder by name, and what there is to tell of its other files."""
     own = archive.resolve()
     for path in paths:
         inside = path.resolve().is_relative_to(own)
-        for file in sorted(filter(_is_page, path.rglob("*"))) if path.is_dir() else [path]:
-            if not inside and file.resolve().is_relative_to(own):
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_dir() or (not inside and file.resolve().is_relative_to(own)):
                 continue
-            if file.name.endswith(WARC):
-                yield from read_warc(file)
-            else:
-                yield _from_file(file)
+            yield from _in_folder(file) if path.is_dir() else _bodies_of(file)
 
 
-def _is_page(file: Path) -> bool:
-    """Whether a file of a folder is a page or a WARC file, be its name that of a script with its query."""
-    if not file.is_file() or file.name == "robots.txt":
-        return False
+def _bodies_of(file: Path) -> Iterator[Fetched]:
+    if file.name.endswith(WARC):
+        yield from read_warc(file)
+    else:
+        yield _from_file(file)
+
+
+def _in_folder(file: Path) -> Iterator[Fetched | Event]:
+    """What a file of a folder holds, or why it is left out."""
+    try:
+        why = _left_out(file)
+        if why is None:
+            yield from _bodies_of(file)
+        else:
+            yield Event(What.PASSED_OVER, f"file:{file.as_posix()}", why)
+    except OSError as error:
+        words = f"the file cannot be opened: {error.strerror or error}"
+        yield Event(What.BROKEN, f"file:{file.as_posix()}", words)
+
+
+def _left_out(file: Path) -> str | None:
+    """What a file is that is no page, document or WARC file; None for these.
+
+    A page may have the name of a script, be it with its query.
+    """
     ending = Path(file.name.partition("?")[0]).suffix.lower()
+    if file.name.lower() in _NO_REPORT:
+        return file.name
     if ending in PAGES or file.name.endswith(WARC):
-        return True
-    return ending in SCRIPTS and sniff_media_type(_start(file)) == "text/html"
+        return None
+    kind = sniff_media_type(_start_and_end(file))
+    if kind.startswith(DOCUMENTS) or (ending in SCRIPTS and kind == "text/html"):
+        return None
+    return ending or "no ending"
 
 
-def _start(file: Path) -> bytes:
+def _start_and_end(file: Path) -> bytes:
+    """What tells the kind of a file, however long it is."""
     with file.open("rb") as stream:
-        return stream.read(_START)
+        start = stream.read(_REACH)
+        stream.seek(max(_REACH, file.stat().st_size - _REACH))
+        return start + stream.read(_REACH)
 
 
 def _from_file(file: Path) -> Fetched:

@@ -25,6 +25,7 @@ class What(StrEnum):
     ATTACHED = "attached"
     FORBIDDEN = "forbidden"
     BROKEN = "broken"
+    PASSED_OVER = "passed_over"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class EventShown(Protocol):
     def message(self) -> str: ...
 
 
-_UNREMARKABLE = ("found", "same", "unchanged")
+_UNREMARKABLE = ("found", "same", "unchanged", "passed_over")
 
 
 @contextmanager
