@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from operator import add
 from pathlib import Path
 
 from gkscrape.catalog import data_path
@@ -107,6 +106,8 @@ class Regions:
         self._by_opening: dict[str, list[str]] = defaultdict(list)
         for name in sorted(self._by_name, key=len, reverse=True):
             self._by_opening[name[:_OPENING]].append(name)
+        firsts, seconds = ("".join(sorted({name[at : at + 1] for name in self._by_opening})) for at in (0, 1))
+        self._likely = re.compile(f"[{re.escape(firsts)}](?=[{re.escape(seconds)}])" if firsts else "(?!)")
 
     def __iter__(self) -> Iterator[Region]:
         return (region for rows in self._by_code.values() for region in rows)
@@ -177,9 +178,9 @@ class Regions:
         """
         mentions: list[Mention] = []
         end = 0
-        openings = map(add, text, text[1:])
-        for start in [start for start, opening in enumerate(openings) if opening in self._by_opening]:
-            if start >= end:
+        for likely in self._likely.finditer(text):
+            start = likely.start()
+            if start >= end and text[start : start + _OPENING] in self._by_opening:
                 mention = self._mention_at(text, start, mentions[-1] if mentions else None, year)
                 if mention is not None:
                     mentions.append(mention)

@@ -26,7 +26,8 @@ def assess_cells(report: Report, form: Form, book: Rulebook) -> Iterator[Outcome
 def assess_tables(report: Report, form: Form, book: Rulebook) -> Iterator[Outcome]:
     """Three outcomes for each table: whether it is there, holds a figure, and has most cells filled."""
     for table in form.tables:
-        cells = [cell for cell in report.cells if cell.indicator.startswith(f"{table.code}/")]
+        head = f"{table.code}/"
+        cells = [cell for cell in report.cells if cell.indicator.startswith(head)]
         yield _presence(book["table.missing"], table, cells)
         yield _emptiness(book["table.blank"], table, cells)
         yield _mostly_blank(book["table.mostly_blank"], table, cells)

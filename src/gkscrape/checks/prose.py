@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 
 from gkscrape.checks.outcome import Outcome, State, failed, number, settled
 from gkscrape.checks.rules import Mention, Rule, Rulebook
@@ -57,10 +58,13 @@ def _against_table(rule: Rule, mention: Mention, meant: Sequence[Fact], cells: M
 
 
 def _is_meant(mention: Mention, fact: Fact, words: str) -> bool:
-    if not re.search(mention.said, words):
+    if not _compiled(mention.said).search(words):
         return False
-    joined = bool(mention.shared and fact.value and re.search(mention.shared, words))
-    return not joined and not re.search(mention.unlike, words)
+    joined = bool(mention.shared and fact.value and _compiled(mention.shared).search(words))
+    return not joined and not _compiled(mention.unlike).search(words)
+
+
+_compiled = cache(re.compile)
 
 
 def _sum(codes: Sequence[str], cells: Mapping[str, Cell]) -> Decimal | None:

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from gkscrape.checks.outcome import Outcome, State, failed, number, printed_blank, read_from_grid, settled
 from gkscrape.checks.rules import Rule, Rulebook
 from gkscrape.form import Axis, Block, Form, Sum, Table
 from gkscrape.record import Cell, Kind, Report, Status, Suspect
+
+_MOST_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,45 +55,70 @@ def assess_sums(report: Report, form: Form, book: Rulebook) -> Iterator[Outcome]
 
 
 def _lines(table: Table, cells: Mapping[str, Cell]) -> Iterator[Line]:
-    own = [cell for code, cell in cells.items() if code.startswith(f"{table.code}/")]
-    printed = {cell.indicator.split("/")[1] for cell in own if cell.status is not Status.MISSING}
-    for total in table.sums_over(printed):
-        for block in table.blocks:
-            if total.axis is Axis.COLUMNS:
-                yield from _rows(table, block, total, cells)
-            else:
-                yield from _columns(table, block, total, cells)
+    head = f"{table.code}/"
+    own = [cell for code, cell in cells.items() if code.startswith(head)]
+    printed = {cell.indicator.split("/", 2)[1] for cell in own if cell.status is not Status.MISSING}
+    for place in _places(table, frozenset(printed)):
+        if not place.optional or any(code in cells for code in place.codes):
+            yield _line(place, cells)
 
 
-def _rows(table: Table, block: Block, total: Sum, cells: Mapping[str, Cell]) -> Iterator[Line]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A row or column in which a sum is printed: its label and its indicators, the printed total's first."""
+
+    sum: Sum
+    label: str
+    codes: tuple[str, ...]
+    optional: bool = False
+
+
+@lru_cache(_MOST_KEPT)
+def _places(table: Table, printed: frozenset[str]) -> tuple[_Place, ...]:
+    """Where the table prints sums, if it has the rows `printed`."""
+    return tuple(
+        place
+        for total in table.sums_over(printed)
+        for block in table.blocks
+        for place in (_rows if total.axis is Axis.COLUMNS else _columns)(table, block, total)
+    )
+
+
+def _rows(table: Table, block: Block, total: Sum) -> Iterator[_Place]:
     if not set(total.whole) <= {column.code for column in block.columns}:
         return
     for row in block.rows:
-        codes = [f"{table.code}/{row.code}/{column}" for column in (*total.whole, *total.parts)]
-        if not row.group and (not row.optional or any(code in cells for code in codes)):
-            yield _line(total, row.labels[0], codes, cells)
+        codes = tuple(f"{table.code}/{row.code}/{column}" for column in (*total.whole, *total.parts))
+        if not row.group:
+            yield _Place(total, row.labels[0], codes, row.optional)
 
 
-def _columns(table: Table, block: Block, total: Sum, cells: Mapping[str, Cell]) -> Iterator[Line]:
+def _columns(table: Table, block: Block, total: Sum) -> Iterator[_Place]:
     if not set(total.whole) <= {row.code for row in block.rows}:
         return
     for column in block.columns:
-        codes = [f"{table.code}/{row}/{column.code}" for row in (*total.whole, *total.parts)]
-        yield _line(total, column.labels[0], codes, cells)
+        codes = tuple(f"{table.code}/{row}/{column.code}" for row in (*total.whole, *total.parts))
+        yield _Place(total, column.labels[0], codes)
 
 
-def _line(total: Sum, label: str, codes: Sequence[str], cells: Mapping[str, Cell]) -> Line:
-    found = tuple([cells.get(code) or Cell(code, Kind.BLANK, Status.MISSING) for code in codes])
-    return Line(total, label, found[: len(total.whole)], found[len(total.whole) :])
+def _line(place: _Place, cells: Mapping[str, Cell]) -> Line:
+    found = tuple([cells.get(code) or Cell(code, Kind.BLANK, Status.MISSING) for code in place.codes])
+    whole = len(place.sum.whole)
+    return Line(place.sum, place.label, found[:whole], found[whole:])
 
 
 def _assess(line: Line, rule: Rule) -> Outcome:
     if all(cell.status is Status.MISSING for cell in line.cells):
         return settled(rule, State.NOT_ASSESSABLE, f"nothing is printed of {line.label}", line.cells)
-    lost = [cell for cell in line.cells if number(cell) is None and not printed_blank(cell)]
+    values = [number(cell) for cell in line.cells]
+    lost = [
+        cell
+        for cell, value in zip(line.cells, values, strict=True)
+        if value is None and not printed_blank(cell)
+    ]
     if lost:
         return settled(rule, State.UNDECIDABLE, f"{line.label}: {len(lost)} cells are not read", line.cells)
-    whole, parts = _side(line.whole), _side(line.parts)
+    whole, parts = _side(values[: len(line.whole)]), _side(values[len(line.whole) :])
     if _broken(whole, parts, rule.tolerance):
         broken = failed(rule, line.label, line.cells, whole.known, parts.known)
         return replace(broken, message=broken.message + _blanks(line))
@@ -104,9 +132,9 @@ def _blanks(line: Line) -> str:
     return f" (not counting {blanks} blank)" if blanks else ""
 
 
-def _side(cells: Sequence[Cell]) -> Side:
-    values = [value for cell in cells if (value := number(cell)) is not None]
-    return Side(sum(values, Decimal(0)), open=len(values) < len(cells), empty=not values)
+def _side(values: Sequence[Decimal | None]) -> Side:
+    known = [value for value in values if value is not None]
+    return Side(sum(known, Decimal(0)), open=len(known) < len(values), empty=not known)
 
 
 def _broken(whole: Side, parts: Side, tolerance: int) -> bool:

@@ -9,6 +9,7 @@ as many lines as it prints, an empty one takes one empty line.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -60,7 +61,7 @@ class Container:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One body, opened.
 
@@ -90,6 +91,11 @@ class Document:
     base: str | None = None
     containers: tuple[Container, ...] = ()
     hidden: tuple[str, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """The lines of the whole document, divided by newlines."""
+        return "\n".join([line.text for line in self.lines])
 
     def within(self, container: Container) -> Document:
         """Return what stands in a container; lines and grids keep their numbers."""

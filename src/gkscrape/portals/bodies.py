@@ -53,6 +53,8 @@ class Body:
 
     def unsettled(self, report: Report) -> Report:
         """The report with the figures of tables astray left open, and the fault that says so."""
+        if not self.astray:
+            return report
         cells = tuple(_opened(cell) if self._is_doubtful(cell) else cell for cell in report.cells)
         doubtful = tuple(cell.indicator for cell in report.cells if self._is_doubtful(cell))
         if not doubtful:

@@ -68,7 +68,7 @@ def refuse(document: Document, identified: Identified, body: Body) -> Refused | 
 
     Challenges and error pages are told here by their text only; fetching tells them by status and script.
     """
-    text = "\n".join(line.text for line in document.lines)
+    text = document.text
     missing = _no_page(document, text)
     if missing is not None:
         return missing

@@ -271,12 +271,11 @@ class _Reading:
 
     def _is_printed_again(self, row: _Row) -> bool:
         """Whether another row of the grid has the same label, numeral too, and other figures behind it."""
-        mine = self._figures_behind(row.grid, row.number, row.label)
         for number in self._spare_rows(row.grid):
             for cell in self._page.row(row.grid, number):
                 if cell.row == number and any(_names(m, row.station) for m in self._labels(row.grid, cell)):
                     theirs = self._figures_behind(row.grid, number, cell)
-                    return any(theirs) and theirs != mine
+                    return any(theirs) and theirs != self._figures_behind(row.grid, row.number, row.label)
         return False
 
     def _spare_rows(self, grid: Grid) -> list[int]:

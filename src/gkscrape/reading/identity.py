@@ -88,7 +88,7 @@ def _years(
     document: Document, titles: tuple[ReportTitle | None, ...], published: datetime | None, url: str | None
 ) -> _Years:
     """The years by title, by a sentence that names the report, by period, date and address."""
-    text = "\n".join(line.text for line in document.lines)[:_PERIOD_TEXT]
+    text = document.text[:_PERIOD_TEXT]
     period, asked = period_year(text), _asked_year(url)
     single = (title.years[0] if title and len(title.years) == 1 else None for title in titles)
     found = [(place, year) for place, year in zip(_TITLED, single, strict=True) if year]

@@ -142,7 +142,7 @@ def _imprint(document: Document) -> Iterator[str]:
 
 def _codes(document: Document, url: str | None) -> Iterator[str]:
     """The division codes of the page, one for each source that prints one."""
-    text = "\n".join(line.text for line in document.lines)
+    text = document.text
     mark = next(meta_values(document, ("siteidcode",)), None)
     found = _SITE_CODE.match(mark) if mark else None
     printed = _SITE_MARK.search(text)

@@ -80,7 +80,7 @@ class Page:
 
 def page_of(document: Document, lexicon: Lexicon) -> Page:
     """The document's lines as a page."""
-    text = "\n".join(line.text for line in document.lines)
+    text = document.text
     starts, position = [], 0
     for line in document.lines:
         starts.append(position)
