@@ -58,7 +58,7 @@ def add(paths: Sequence[Path], database: str, archive: Path, listen: Listener) -
 
 
 def bodies(paths: Sequence[Path], archive: Path) -> Iterator[Fetched | Event]:
-    """The bodies at these paths, in order; of a folder by name, and what there is to tell of its other files."""
+    """The bodies at these paths, in order; of a folder by name, and what to tell of its other files."""
     own = archive.resolve()
     for path in paths:
         inside = path.resolve().is_relative_to(own)
