@@ -1,11 +1,14 @@
-"""Rows that a page prints again with other figures: the sums may tell which is right, nothing else does."""
+"""Rows and tables that a page prints again with other figures: sums may tell which is right, or nobody."""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from tests.reading.sound_pages import (
+    HEADINGS,
+    Figures,
     Shape,
     barred,
     closed,
@@ -14,6 +17,7 @@ from tests.reading.sound_pages import (
     open_cells,
     piped,
     read_page,
+    rows_of,
     sound_figures,
     sound_page,
     spaced,
@@ -95,3 +99,54 @@ def test_no_sum_decides_between_two_rows_of_a_table_without_sums(shape: Shape | 
 def test_the_sums_tell_which_of_two_rows_is_right() -> None:
     page, row, other = pages(None, "（一）予以公开")
     assert kept(read_page(page.replace(row, f"{row}\n{other}", 1)), "requests/granted") == {Status.INFERRED}
+
+
+TABLES = {2: "disclosure", 3: "requests", 4: "challenges"}
+
+
+def table(shape: Shape | None, section: int, figures: Figures, year: int = YEAR) -> str:
+    """A table as it stands on a page of the year."""
+    if shape is not None:
+        return shape(rows_of(year, section, figures))
+    page = in_html(year, figures)
+    start = page.index("<table", page.index(HEADINGS[section]))
+    return page[start : page.index("</table>", start) + len("</table>")]
+
+
+def with_tables(shape: Shape | None, section: int, tables: list[str]) -> str:
+    """The page with these tables one below another in the place of one of its own."""
+    text = in_html(YEAR, FIGURES) if shape is None else sound_page(YEAR, shape, FIGURES)
+    between = "<p>续表</p>" if shape is None else "\n\n续表\n\n"
+    own = table(shape, section, FIGURES)
+    assert own in text
+    return text.replace(own, between.join(tables))
+
+
+@pytest.mark.parametrize("order", ["mo", "om", "mmo", "oom", "omo"])
+@pytest.mark.parametrize("section", TABLES)
+@pytest.mark.parametrize("shape", [None, flat, spaced, piped])
+def test_tables_with_other_figures_on_one_page_are_never_believed(
+    shape: Shape | None, section: int, order: str
+) -> None:
+    """The report's own table (m) and one of another year (o), in every order."""
+    own = {code: figure for code, figure in FIGURES.items() if code.startswith(TABLES[section])}
+    differing = {code for code, figure in own.items() if Decimal(figure) != Decimal(OTHERS[code])}
+    printed = {"m": table(shape, section, FIGURES), "o": table(shape, section, OTHERS)}
+    found = read_page(with_tables(shape, section, [printed[which] for which in order]))
+    assert open_cells(found, FIGURES) == differing
+    candidates = {cell.indicator: cell.candidates for cell in found.cells}
+    assert all(Decimal(own[code]) in candidates[code] for code in differing)
+    (fault,) = {fault.code for fault in found.faults}
+    assert fault == "table.conflict"
+
+
+@pytest.mark.parametrize("shape", [None, flat, spaced, piped])
+@pytest.mark.parametrize("first", [True, False])
+def test_the_table_of_another_form_beside_the_own_leaves_both_open(shape: Shape | None, first: bool) -> None:
+    other = table(shape, 2, sound_figures("2019", 3), 2020)
+    own = table(shape, 2, FIGURES)
+    found = read_page(with_tables(shape, 2, [other, own] if first else [own, other]))
+    figures = sound_figures("2019", 3) | {c: f for c, f in FIGURES.items() if not c.startswith("disclosure")}
+    left = open_cells(found, figures if found.form == "2019" else FIGURES)
+    assert left >= {cell.indicator for cell in found.cells if cell.indicator.startswith("disclosure")}
+    assert "table.conflict" in {fault.code for fault in found.faults}

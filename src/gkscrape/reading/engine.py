@@ -12,18 +12,21 @@ from gkscrape.form import Form, Table
 from gkscrape.layout import Layout, Reader
 from gkscrape.reading.anchors import Alignment, Anchor, Role, Station, align, align_again, plan
 from gkscrape.reading.grid import GridPage, grid_page, read_grid_table
-from gkscrape.reading.headers import foreign_columns
-from gkscrape.reading.lexicon import lexicon
+from gkscrape.reading.headers import foreign_columns, table_columns
+from gkscrape.reading.lexicon import Match, lexicon
 from gkscrape.reading.mend import mended, runs_of
 from gkscrape.reading.page import Page, page_of
 from gkscrape.reading.statistics import is_ledger, read_statistics
 from gkscrape.reading.stream import read_table, votes
 from gkscrape.reading.tables import Found, TableRead, TablesRead, assembled, seated
-from gkscrape.reading.twice import reconciled, second_copy
+from gkscrape.reading.twice import contested, copies, reconciled
 from gkscrape.reading.unfound import labels_told
 from gkscrape.record import Fault, Grade, Status
 
 __all__ = ["TablesRead", "read_tables"]
+
+_LEAST_HEADS = 2
+"""The labels of columns that a form has alone by which a page shows that it prints a table of it."""
 
 
 def read_tables(
@@ -94,9 +97,9 @@ class _Reading:
         for table in form.tables:
             if in_grids is not None and self._grid_layout is not None and table.code in in_grids.by_table:
                 read = self._from_grid(table, self._grid_layout, in_grids, foreign)
-                again = second_copy(in_grids, self._grids.matches, table.code)
-                copy = again and self._from_grid(table, self._grid_layout, again, foreign)
-                yield reconciled(read, copy) if copy else read
+                for again in copies(in_grids, self._grids.matches, table.code):
+                    read = reconciled(read, self._from_grid(table, self._grid_layout, again, foreign))
+                yield self._contested(form, read, self._grids.matches)
             else:
                 left.append(table)
         if left and self._stream_layouts:
@@ -104,10 +107,20 @@ class _Reading:
             choice = _StreamChoice(self._page, in_stream, self._stream_layouts, foreign)
             for table in left:
                 if table.code in in_stream.by_table:
-                    again = second_copy(in_stream, self._page.matches, table.code)
-                    copy = again and choice.on(again).read(table)
                     read = choice.read(table)
-                    yield reconciled(read, copy) if copy else read
+                    for again in copies(in_stream, self._page.matches, table.code):
+                        read = reconciled(read, choice.on(again).read(table))
+                    yield self._contested(form, read, self._page.matches)
+
+    def _contested(self, form: Form, read: TableRead, matches: Sequence[Match]) -> TableRead:
+        """The table, open where the page prints it in the columns of another form as well."""
+        for other in self._forms:
+            ours, theirs = foreign_columns(other, (form,)), foreign_columns(form, (other,))
+            if table_columns(read.table) & ours:
+                printed = {match.core for match in matches if match.free}
+                if min(len(printed & ours), len(printed & theirs)) >= _LEAST_HEADS:
+                    return contested(read, other.id)
+        return read
 
     def _from_grid(
         self, table: Table, layout: Layout, alignment: Alignment, foreign: frozenset[str]

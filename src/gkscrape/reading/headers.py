@@ -110,12 +110,14 @@ def _money_columns(block: Block, name: str) -> tuple[str, ...]:
 
 
 def _column_cores(form: Form) -> frozenset[str]:
+    return frozenset(name for table in form.tables for name in table_columns(table))
+
+
+@cache
+def table_columns(table: Table) -> frozenset[str]:
+    """The labels of all columns of the table."""
     return frozenset(
-        name
-        for table in form.tables
-        for block in table.blocks
-        for column in block.columns
-        for name in cores(column.labels)
+        name for block in table.blocks for column in block.columns for name in cores(column.labels)
     )
 
 

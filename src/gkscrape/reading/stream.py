@@ -179,12 +179,14 @@ class _Reading:
                 yield self._row(station, [], doubt=LOST_LABEL if lines else None)
 
     def _is_printed_again(self, gap: Gap, start: int, own: Sequence[Piece]) -> bool:
-        """Whether a line in the gap has the row's own label, and other figures behind it."""
+        """Whether the next labelled line in the gap has the row's own label, and other figures behind it."""
         mine = [piece.raw for piece in own]
         for line in lines_of_cells(self._page, start, gap.end, self._layout):
             first, *theirs = (piece.raw for piece in line)
             if core(first) in gap.above.station.cores:
                 return any(theirs) and theirs != mine
+            if self._has_label(gap, line):
+                return False
         return False
 
     def _stray_lines(self, gap: Gap, start: int) -> list[list[Piece]]:

@@ -1,9 +1,10 @@
-"""Pages that print a table twice: equal copies are one, and figures that differ between them stay open."""
+"""Pages that print a table several times: equal copies are one, and figures that differ stay open."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from gkscrape.reading.anchors import Alignment, align
 from gkscrape.reading.lexicon import Match
@@ -11,32 +12,46 @@ from gkscrape.reading.tables import TableRead
 from gkscrape.record import Cell, Fault, Grade, Kind, Status
 
 _LEAST_SHARE = 0.5
-_REASON = "the page prints this table twice, and the copies differ here"
+_CONTESTED = "the page prints this table in the form of other years as well"
+_MOST_COPIES = 4
+_REASON = "the page prints this table more than once, and the copies differ here"
 
 
-def second_copy(alignment: Alignment, matches: Sequence[Match], table: str) -> Alignment | None:
-    """The alignment on the labels that are left over, if these print the table again; None if not."""
-    rows = sum(anchor.station.is_row for anchor in alignment.by_table[table])
+def copies(alignment: Alignment, matches: Sequence[Match], table: str) -> Iterator[Alignment]:
+    """The alignments on the labels that are left over, as long as these print the table once more.
+
+    Each ends where something else begins: it has the anchors of all other tables as well.
+    """
+    others = [anchor for anchor in alignment.anchors if anchor.station.table != table]
     used = {id(anchor.match) for anchor in alignment.anchors}
-    left = [match for match in matches if id(match) not in used]
+    for _ in range(_MOST_COPIES):
+        again = _copy(alignment, [match for match in matches if id(match) not in used], table)
+        if again is None:
+            return
+        own = again.by_table[table]
+        yield replace(again, anchors=tuple(sorted((*own, *others), key=lambda anchor: anchor.start)))
+        used |= {id(anchor.match) for anchor in own}
+
+
+def _copy(alignment: Alignment, left: Sequence[Match], table: str) -> Alignment | None:
+    """What the labels of rows that stand by themselves, or are numbered, print of the table."""
+    rows = sum(anchor.station.is_row for anchor in alignment.by_table[table])
     names = alignment.plan.row_cores[table]
-    if (
-        sum(match.core in names and (match.free or bool(match.numeral)) for match in left)
-        < _LEAST_SHARE * rows
-    ):
+    left = [match for match in left if match.core not in names or match.free or match.numeral]
+    if sum(match.core in names for match in left) < _LEAST_SHARE * rows:
         return None
     again = align(alignment.plan, left)
     repeated = sum(anchor.station.is_row for anchor in again.by_table.get(table, ()))
     return again if repeated > 1 and repeated >= _LEAST_SHARE * rows else None
 
 
-def reconciled(first: TableRead, second: TableRead) -> TableRead:
-    """The first copy; where the second has another figure, the cell is open, and a fault says so."""
-    others = {cell.indicator: cell for cell in second.cells if _says(cell)}
+def reconciled(first: TableRead, other: TableRead) -> TableRead:
+    """The first copy; where another has another figure, the cell is open, and a fault says so."""
+    others = {cell.indicator: cell for cell in other.cells if _says(cell)}
     differing = [
         cell.indicator
         for cell in first.cells
-        if _says(cell) and cell.indicator in others and others[cell.indicator].value != cell.value
+        if cell.indicator in others and _is_contradicted(cell, others[cell.indicator])
     ]
     if not differing:
         return first
@@ -44,7 +59,7 @@ def reconciled(first: TableRead, second: TableRead) -> TableRead:
         _unsettled(cell, others[cell.indicator]) if cell.indicator in differing else cell
         for cell in first.cells
     )
-    lines = sorted(read.anchors[0].at.line for read in (first, second))
+    lines = sorted(read.anchors[0].at.line for read in (first, other))
     message = (
         f"table {first.table.code} stands at line {lines[0]} and at line {lines[1]}, with {len(differing)}"
         " figures that differ"
@@ -53,15 +68,33 @@ def reconciled(first: TableRead, second: TableRead) -> TableRead:
     return replace(first, cells=cells, faults=(*first.faults, fault))
 
 
+def contested(read: TableRead, form: str) -> TableRead:
+    """The table, all its figures open, as the page prints it in this form too: one is of another year."""
+    codes = tuple(cell.indicator for cell in read.cells if _says(cell))
+    cells = tuple(_opened(cell, (cell.value,), _CONTESTED) if _says(cell) else cell for cell in read.cells)
+    message = f"table {read.table.code} stands on the page in the form {form} as well; which is the report's?"
+    return replace(
+        read, cells=cells, faults=(*read.faults, Fault("table.conflict", Grade.ERROR, message, codes))
+    )
+
+
+def _is_contradicted(cell: Cell, other: Cell) -> bool:
+    """Whether another copy says what none before it said; a cell without a figure cannot be contradicted."""
+    if cell.reason == _REASON:
+        return other.value not in cell.candidates
+    return _says(cell) and other.value != cell.value
+
+
 def _says(cell: Cell) -> bool:
     return cell.status in (Status.PRINTED, Status.INFERRED) and cell.kind is Kind.NUMBER
 
 
 def _unsettled(cell: Cell, other: Cell) -> Cell:
+    said = cell.candidates if cell.reason == _REASON else (cell.value,)
+    return _opened(cell, (*said, other.value), _REASON)
+
+
+def _opened(cell: Cell, candidates: tuple[Decimal | None, ...], reason: str) -> Cell:
     return cell._replace(
-        kind=Kind.UNREADABLE,
-        status=Status.AMBIGUOUS,
-        value=None,
-        candidates=(cell.value, other.value),
-        reason=_REASON,
+        kind=Kind.UNREADABLE, status=Status.AMBIGUOUS, value=None, candidates=candidates, reason=reason
     )
