@@ -164,3 +164,61 @@ def test_a_unit_of_money_beside_the_label_of_the_row_counts() -> None:
     for shape in (flat, spaced, piped):
         noted = without_unit(shape).replace("\n行政事业性收费", "\n行政事业性收费（元）")
         assert open_cells(read_page(noted), IN_YUAN) <= {CODE}
+
+
+@pytest.mark.parametrize("between", [" ", "", "\u3000"])
+def test_a_figure_beside_its_label_is_no_empty_cell(between: str) -> None:
+    code = "disclosure/licences/decisions"
+    figure = FIGURES[code]
+    text, count = re.subn(
+        rf"行政许可</td><td([^>]*)>{figure}</td>", rf"行政许可{between}{figure}</td><td\1></td>", page(None)
+    )
+    assert count == 1
+    found = read_page(text)
+    assert open_cells(found, FIGURES) == {code}
+    assert "row.unseated" in {fault.code for fault in found.faults}
+
+
+OUTCOMES = {
+    "结果维持": "upheld",
+    "结果纠正": "corrected",
+    "其他结果": "other",
+    "尚未审结": "pending",
+    "总计": "total",
+}
+KINDS = {
+    "行政复议": "reconsideration",
+    "未经复议直接起诉": "litigation_direct",
+    "复议后起诉": "litigation_after_reconsideration",
+}
+
+
+def turned(outcomes: list[str]) -> tuple[str, Figures]:
+    """A page whose table of challenges has a row for each kind of them, and its figures."""
+    printed = ["12345", "67890", "24680"]
+    lines = ["<tr><td></td>" + "".join(f"<td>{label}</td>" for label in outcomes) + "</tr>"]
+    figures = dict(FIGURES)
+    for (label, kind), row in zip(KINDS.items(), printed, strict=True):
+        lines.append(f"<tr><td>{label}</td>" + "".join(f"<td>{figure}</td>" for figure in row) + "</tr>")
+        figures |= {
+            f"challenges/{kind}/{OUTCOMES[outcome]}": figure
+            for outcome, figure in zip(outcomes, row, strict=True)
+        }
+    text = page(None)
+    start = text.index("<table", text.index("四、政府信息公开行政复议"))
+    end = text.index("</table>", start)
+    return text[:start] + "<table>" + "\n".join(lines) + text[end:], figures
+
+
+@pytest.mark.parametrize("outcomes", [[*OUTCOMES], ["结果纠正", "结果维持", *[*OUTCOMES][2:]]])
+def test_a_table_of_challenges_with_a_row_for_each_kind_is_read(outcomes: list[str]) -> None:
+    text, figures = turned(outcomes)
+    assert open_cells(read_page(text), figures) == set()
+
+
+@pytest.mark.parametrize(("old", "new"), [("<td>8</td>", ""), ("复议后起诉</td>", "行政复议</td>")])
+def test_such_a_table_with_a_cell_or_a_row_too_few_is_not(old: str, new: str) -> None:
+    text, figures = turned([*OUTCOMES])
+    start = text.index("四、政府信息公开行政复议")
+    left = open_cells(read_page(text[:start] + text[start:].replace(old, new, 1)), figures)
+    assert left == {code for code in figures if code.startswith("challenges")}

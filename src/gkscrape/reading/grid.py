@@ -33,8 +33,10 @@ from gkscrape.text import fold, fold_with_map
 WRONG_COUNT = "the row has not as many cells as the table has columns"
 SEVERAL_ROWS = "a cell spans several rows"
 PUSHED = "its row is pushed aside by a cell that spans too many rows, or has too few; its cells are all there"
+FIGURE_IN_LABEL = "a figure stands in the cell of its label, and a cell behind it is empty"
 FILLED = "its label is lost; the rows between its neighbours' are exactly as many as are missing there"
 
+_FIGURE_BEHIND = re.compile(r"[0-9０-９]\s*$")
 _STEP = 16
 _LONGEST = 120
 _KEPT = 4096
@@ -250,6 +252,9 @@ class _Reading:
             tokens = _tokens(row.grid, row.number, cells)
             return RowText(row.station.code, columns, tokens, None, doubt or WRONG_COUNT, reason)
         under = [chosen[index] for index in head.picked] if head.picked else chosen
+        if _FIGURE_BEHIND.search(row.label.text) and not all(cell.text.strip() for cell in under):
+            tokens = _tokens(row.grid, row.number, under)
+            return RowText(row.station.code, columns, tokens, None, FIGURE_IN_LABEL, reason)
         seats = tuple(range(len(under)))
         return RowText(row.station.code, columns, _tokens(row.grid, row.number, under), seats, None, reason)
 
@@ -378,6 +383,8 @@ class _Reading:
         rows = [row.code for row in block.rows if not row.group]
         columns = tuple(column.code for column in block.columns)
         grid, number = self._header_row(block)
+        if turned := self._turned(block, grid, number):
+            return TableText(turned)
         printed = self._page.row(grid, number)
         header = [cell for cell in printed if self._column_code(block, grid, cell) is not None]
         places = self._pairs(block, grid, number, header)
@@ -394,6 +401,31 @@ class _Reading:
         seats = dict(zip(places, _tokens(grid, first, chosen), strict=True))
         whole = tuple(range(len(columns)))
         return TableText(tuple(RowText(r, columns, tuple(seats[r, c] for c in columns), whole) for r in rows))
+
+    def _turned(self, block: Block, grid: Grid, number: int) -> tuple[RowText, ...]:
+        """The rows of a table that prints each on a line of its own below one header; else none."""
+        header = tuple(cell for cell in self._page.row(grid, number) if self._column_code(block, grid, cell))
+        columns = tuple(code for cell in header if (code := self._column_code(block, grid, cell)))
+        if sorted(columns) != sorted(column.code for column in block.columns):
+            return ()
+        head, names = _Head(Header(columns), header), row_codes(block)
+        found: dict[str, RowText] = {}
+        for below, label, code in self._rows_named(grid, number + 1, names):
+            cells = _seated(self._cells_right_of(grid, below, _end(label)), head)
+            if cells is None or code in found:
+                return ()
+            found[code] = RowText(code, columns, _tokens(grid, below, cells), tuple(range(len(columns))))
+        return tuple(found.values()) if len(found) == len(set(names.values())) else ()
+
+    def _rows_named(
+        self, grid: Grid, first: int, names: Mapping[str, str]
+    ) -> Iterator[tuple[int, GridCell, str]]:
+        """The labels of rows at or below the first: number of the row, cell, and code."""
+        for number in range(first, len(grid.rows)):
+            for cell in self._page.row(grid, number):
+                for match in self._labels(grid, cell) if cell.row == number else ():
+                    if match.core in names:
+                        yield number, cell, names[match.core]
 
     def _header_row(self, block: Block) -> tuple[Grid, int]:
         """The lowest row in which a column's head begins, in the grid that holds most of the table's labels.
