@@ -214,7 +214,7 @@ class _Reading:
         self._heads: dict[tuple[int, int], _Head] = {}
         self._unknown: list[Unknown] = []
         self._rows: list[_Row] = []
-        self._spare: dict[int, list[int]] = {}
+        self._spare: dict[int, list[tuple[GridCell, Match]]] = {}
 
     def down(self) -> TableText:
         rows = self._rows = self._labelled_rows()
@@ -276,22 +276,24 @@ class _Reading:
 
     def _is_printed_again(self, row: _Row) -> bool:
         """Whether another row of the grid has the same label, numeral too, and other figures behind it."""
-        for number in self._spare_rows(row.grid):
-            for cell in self._page.row(row.grid, number):
-                if cell.row == number and any(_names(m, row.station) for m in self._labels(row.grid, cell)):
-                    theirs = self._figures_behind(row.grid, number, cell)
-                    return any(theirs) and theirs != self._figures_behind(row.grid, row.number, row.label)
+        for cell, match in self._spare_labels(row.grid):
+            if _names(match, row.station):
+                theirs = self._figures_behind(row.grid, cell.row, cell)
+                return any(theirs) and theirs != self._figures_behind(row.grid, row.number, row.label)
         return False
 
-    def _spare_rows(self, grid: Grid) -> list[int]:
-        """The rows of the grid that hold the label of a row of figures and are none that was believed."""
+    def _spare_labels(self, grid: Grid) -> list[tuple[GridCell, Match]]:
+        """The labels of rows of figures in the rows of the grid that were not believed, and their cells."""
         if grid.number not in self._spare:
             believed = {row.number for row in self._rows if row.grid is grid}
             self._spare[grid.number] = [
-                number
-                for number in range(len(grid.rows))
+                (cell, match)
+                for number, cells in enumerate(self._page.rows[grid.number])
                 if number not in believed
-                and any(self._is_row_label(grid, c) for c in self._page.row(grid, number) if c.row == number)
+                for cell in cells
+                if cell.row == number
+                for match in self._labels(grid, cell)
+                if match.core in self._row_names
             ]
         return self._spare[grid.number]
 

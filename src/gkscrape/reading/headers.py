@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from gkscrape.form import Block, Form, Table
 from gkscrape.likeness import likeness
 from gkscrape.reading.anchors import Anchor
 from gkscrape.reading.lexicon import Match, cores
+
+_MOST_KEPT = 1024
 
 MIXED = "its header is that of another form"
 UNORDERED = "its header prints the columns in an order that is not certain"
@@ -46,6 +48,7 @@ def read_header(block: Block, printed: Sequence[str | None]) -> Header:
     return Header(official, None if keeps_order(known, official) else MOVED)
 
 
+@lru_cache(_MOST_KEPT)
 def nearest_column(block: Block, words: str) -> str | None:
     """The column whose misprinted label the words are; None if they are hardly like any, or like several."""
     if len(words) < _SHORTEST:
@@ -103,10 +106,16 @@ def units_beside(table: Table, anchors: Iterable[Anchor]) -> dict[str, str]:
 
 
 def _money_columns(block: Block, name: str) -> tuple[str, ...]:
-    others = (*block.anchors, *block.corner, *(label for row in block.rows for label in row.labels))
-    if name not in cores(others):
+    if name not in _other_labels(block):
         return ()
     return tuple(column.code for column in block.columns if column.unit.endswith("元"))
+
+
+@cache
+def _other_labels(block: Block) -> frozenset[str]:
+    """The labels of the block itself and of its rows."""
+    labels = (*block.anchors, *block.corner, *(label for row in block.rows for label in row.labels))
+    return frozenset(cores(labels))
 
 
 def _column_cores(form: Form) -> frozenset[str]:

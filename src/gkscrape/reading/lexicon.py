@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -14,6 +14,8 @@ from gkscrape.text import Folded, fold, split_enumerator
 
 MOST_LABELS = 20_000
 """Labels that are looked at on one page; reports have about a hundred, and their prose a few more."""
+
+_LONGEST_KEPT, _MOST_KEPT = 120, 2048
 
 _PUNCTUATION = "、,，.。:：;；()（）/·"
 _LOOSE = f"[{re.escape(_PUNCTUATION)}]?"
@@ -93,7 +95,14 @@ class Lexicon:
 
 def core(label: str) -> str:
     """The label without enumerator, white space and punctuation: what tells it from the others."""
+    return _core_again(label) if len(label) <= _LONGEST_KEPT else _core(label)
+
+
+def _core(label: str) -> str:
     return split_enumerator(fold(label))[1].translate(_WITHOUT_PUNCTUATION)
+
+
+_core_again = lru_cache(_MOST_KEPT)(_core)
 
 
 def cores(labels: Sequence[str]) -> tuple[str, ...]:
