@@ -45,9 +45,11 @@ from gkscrape.store import (
     Ruling,
     Store,
     Verdict,
+    currency,
     damages,
     merge,
     open_store,
+    settling,
     snapshot,
     writing,
 )
@@ -247,6 +249,30 @@ def test_what_two_machines_read_is_what_one_had_read(empty: Path, done: list[Dee
         alone, merged = machines.filled(plain), machines.merged(*parts)
         for table in ("reports", "readings", "captures", "reading_faults", "cell_store", "units"):
             assert said(merged)[table] == said(alone)[table]
+
+
+@settings(max_examples=10, deadline=None)
+@given(here=several, there=several)
+def test_what_comes_in_at_once_is_as_if_settled_one_by_one(
+    empty: Path, here: list[Deed], there: list[Deed]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        machines = Machines(empty, folder)
+        parts = machines.filled(here), machines.filled(there)
+        at_once = said(machines.merged(*parts))
+        with patch.object(settling, "_without_choice", return_value=[]):
+            assert said(machines.merged(*parts)) == at_once
+
+
+def test_only_where_there_is_a_choice_the_rules_are_asked(machines: Callable[[], Machines]) -> None:
+    """Of one address three bodies are of one report; the body of another address is alone with its own."""
+    room = machines()
+    done = [Deed(body, 0, body, body, "1.0", "") for body in range(3)]
+    alone = Deed(9, 2, 0, 1, "1.0", "")
+    part = room.filled([*done, alone])
+    with patch("gkscrape.store.settling.settle", wraps=currency.settle) as settled:
+        room.merged(str(room.filled([])), part)
+    assert settled.call_count == len(done)
 
 
 def test_nothing_is_lost(machines: Callable[[], Machines]) -> None:

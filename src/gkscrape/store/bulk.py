@@ -63,6 +63,13 @@ def insert_values(connection: Connection, table: Table, rows: Iterable[Mapping[s
     insert_rows(connection, table, zip(*native, strict=True))
 
 
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
+    """Inserts rows of a table with numbered rows, which have no number yet; what comes back are theirs."""
+    numbers = new_ids(connection, table, len(rows))
+    insert_values(connection, table, ({"id": id_, **row} for id_, row in zip(numbers, rows, strict=True)))
+    return numbers
+
+
 def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
     """Numbers for so many new rows of a table with numbered rows, as the database itself would give them."""
     if connection.dialect.name == "postgresql":

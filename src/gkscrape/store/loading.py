@@ -6,25 +6,24 @@ for there is nothing to choose from. Whether that is so is asked once for all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain
 from typing import Any
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Connection, select
 
 from gkscrape.record import Capture, Report
 from gkscrape.store import schema
-from gkscrape.store.bulk import insert_rows, insert_values, new_ids
+from gkscrape.store.bulk import insert_values, new_ids
 from gkscrape.store.digest import digest_of
-from gkscrape.store.ids import UnitName, report_id, same_unit_or_refuse, unit_id
+from gkscrape.store.ids import report_id
 from gkscrape.store.parts import parts_of
+from gkscrape.store.settling import among, batches, publish_new
 from gkscrape.store.values import Kept, Outcome
 from gkscrape.store.writing import add_capture, add_contents, keep, reading_values
 
 Body = tuple[Capture, Report]
 
-_AT_ONCE = 500
 _UNREFUSED = dict.fromkeys(("refused", "refusal_message", "refused_by", "seen_at"))
 
 
@@ -58,13 +57,13 @@ def _sorted(connection: Connection, bodies: Sequence[Body]) -> Iterator[tuple[Bo
     captures, readings = schema.captures.c, schema.readings.c
     known = {
         (url, sha256)
-        for urls in _batches([capture.url for capture, _ in bodies])
+        for urls in batches([capture.url for capture, _ in bodies])
         for url, sha256 in connection.execute(
             select(captures.url, captures.sha256).where(captures.url.in_(urls))
         )
     }
     names = [report_id(report.identity) for _, report in bodies]
-    told = _among(connection, readings.report_id, [name for name in names if name is not None])
+    told = set(among(connection, readings.report_id, [name for name in names if name is not None]))
     for (capture, report), name in zip(bodies, names, strict=True):
         body = (capture.url, capture.sha256)
         new = body not in known and name not in told and report.source.sha256 == capture.sha256
@@ -80,7 +79,6 @@ def _keep_new(connection: Connection, bodies: Sequence[Body], origin: Origin) ->
         return
     captures = new_ids(connection, schema.captures, len(bodies))
     numbers = new_ids(connection, schema.readings, len(bodies))
-    _add_units(connection, [report for _, report in bodies])
     insert_values(
         connection,
         schema.captures,
@@ -94,49 +92,12 @@ def _keep_new(connection: Connection, bodies: Sequence[Body], origin: Origin) ->
     ]
     insert_values(connection, schema.readings, readings)
     add_contents(connection, numbers, parts)
-    current = zip(readings, bodies, strict=True)
-    placed = [_report_values(row, capture) for row, (capture, _) in current if row["report_id"] is not None]
-    insert_values(connection, schema.reports, placed)
+    from_where = zip(readings, bodies, strict=True)
+    placed = [{"url": capture.url, **row} for row, (capture, _) in from_where if row["report_id"] is not None]
+    publish_new(connection, placed)
     yield from (Kept(row["report_id"], row["id"], Outcome.NEW) for row in readings)
 
 
 def _capture_values(id_: int, capture: Capture, origin: Origin) -> dict[str, Any]:
     values = {field.name: getattr(capture, field.name) for field in fields(capture)}
     return {"id": id_, "portal": origin.portal, "run_id": origin.run_id, **values, **_UNREFUSED}
-
-
-def _report_values(reading: Mapping[str, Any], capture: Capture) -> dict[str, Any]:
-    same = ("year", "scope", "form", "title", "published")
-    return {
-        "id": reading["report_id"],
-        "unit_id": unit_id(reading["unit"], reading["region"]),
-        "url": capture.url,
-        "reading_id": reading["id"],
-        **{name: reading[name] for name in same},
-    }
-
-
-def _add_units(connection: Connection, reports: Sequence[Report]) -> None:
-    """Adds the units of the reports that are not there yet."""
-    units: dict[str, UnitName] = {}
-    for identity in (report.identity for report in reports):
-        if identity.unit is not None and identity.year is not None:
-            named, id_ = (identity.unit, identity.region), unit_id(identity.unit, identity.region)
-            same_unit_or_refuse(id_, named, units.setdefault(id_, named))
-    table, known = schema.units, set()
-    for some in _batches([*units]):
-        for id_, *name in connection.execute(select(table).where(table.c.id.in_(some))):
-            same_unit_or_refuse(id_, units[id_], (name[0], name[1]))
-            known.add(id_)
-    rows = [(id_, *named) for id_, named in units.items() if id_ not in known]
-    insert_rows(connection, table, rows)
-
-
-def _among(connection: Connection, column: Column[str], values: Sequence[str]) -> set[str]:
-    """Which of these values the column holds."""
-    statements = (select(column).where(column.in_(some)) for some in _batches(values))
-    return set(chain.from_iterable(connection.scalars(statement) for statement in statements))
-
-
-def _batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))

@@ -18,13 +18,14 @@ from sqlalchemy import Connection, Engine, Row, Table, delete, insert, select, u
 
 from gkscrape.errors import StoreError
 from gkscrape.store import contents, schema
+from gkscrape.store.bulk import insert_new, insert_values
 from gkscrape.store.choice import version_key
-from gkscrape.store.currency import settle
 from gkscrape.store.engine import engine_for, name_of, read_transaction, write_transaction
 from gkscrape.store.merging_queue import merge_queue
 from gkscrape.store.migrate import upgrade
 from gkscrape.store.parts import parts_of
-from gkscrape.store.writing import add_content
+from gkscrape.store.settling import settle_all
+from gkscrape.store.writing import add_contents
 
 _AT_ONCE = 200
 _BUSY_SECONDS = 30.0
@@ -61,11 +62,11 @@ def _merge(target: Engine, other: Engine) -> Merged:
         _refuse_two_archives(into, source, name_of(other))
         _dictionary(into, source)
         runs = _runs(into, source)
+        there = set(into.scalars(select(schema.captures.c.id)))
         captures, touched = _captures(into, source, runs)
         touched |= _readings(into, source, captures)
         touched |= _restorations(into, source, captures)
-        for capture_id in sorted(touched):
-            settle(into, capture_id)
+        settle_all(into, touched, touched - there)
         merge_queue(into, source, captures)
         _by_key(into, source, schema.verdicts, _later_verdict)
         _by_key(into, source, schema.hosts, _later_host)
@@ -113,13 +114,18 @@ def _by_key(
     names = key or [column.name for column in table.primary_key]
     columns = [column for column in table.c if column.name not in own]
     ours = {tuple(row[name] for name in names): row for row in _values(into, columns)}
+    new: list[Values] = []
     for row in _values(source, columns):
         same = ours.get(tuple(row[name] for name in names))
         if same is None:
-            into.execute(insert(table).values(row))
+            new.append(row)
         elif (chosen := choose(same, row)) != same:
             where = [table.c[name] == row[name] for name in names]
             into.execute(update(table).where(*where).values(chosen))
+    if own:
+        insert_new(into, table, new)
+    else:
+        insert_values(into, table, new)
 
 
 def _values(connection: Connection, columns: Iterable[Any]) -> list[Values]:
@@ -202,19 +208,22 @@ def _captures(
     read_here, read_there = _newest_readers(into), _newest_readers(source)
     numbers: dict[int, int] = {}
     touched: set[int] = set()
-    for row in source.execute(select(table).order_by(table.c.id)):
-        theirs = _without_id(row) | {"run_id": runs.get(row.run_id)}
-        same = ours.get((row.url, row.sha256))
-        if same is None:
-            numbers[row.id] = _insert(into, table, theirs)
-            continue
-        numbers[row.id] = same.id
-        mine = _without_id(same)
-        chosen = _earlier_capture(mine, theirs)
-        chosen |= _refusal(mine, theirs, read_here.get(same.id, ()), read_there.get(row.id, ()))
-        if chosen != mine:
-            into.execute(update(table).where(table.c.id == same.id).values(chosen))
-            touched.add(same.id)
+    for some in source.execute(select(table).order_by(table.c.id)).partitions(_AT_ONCE):
+        new: dict[int, Values] = {}
+        for row in some:
+            theirs = _without_id(row) | {"run_id": runs.get(row.run_id)}
+            same = ours.get((row.url, row.sha256))
+            if same is None:
+                new[row.id] = theirs
+                continue
+            numbers[row.id] = same.id
+            mine = _without_id(same)
+            chosen = _earlier_capture(mine, theirs)
+            chosen |= _refusal(mine, theirs, read_here.get(same.id, ()), read_there.get(row.id, ()))
+            if chosen != mine:
+                into.execute(update(table).where(table.c.id == same.id).values(chosen))
+                touched.add(same.id)
+        numbers.update(zip(new, insert_new(into, table, [*new.values()]), strict=True))
     return numbers, touched
 
 
@@ -270,8 +279,9 @@ def _readings(into: Connection, source: Connection, captures: Mapping[int, int])
             into.execute(update(table).where(table.c.id == same.id).values(chosen))
             touched.add(same.capture_id)
     for some in _batches([*new]):
-        for id_, report in contents.as_read(source, some).items():
-            add_content(into, parts_of(report), _insert(into, table, new[id_]))
+        found = contents.as_read(source, some)
+        numbers = insert_new(into, table, [new[id_] for id_ in found])
+        add_contents(into, numbers, [parts_of(report) for report in found.values()])
     return touched
 
 

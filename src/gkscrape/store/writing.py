@@ -236,7 +236,7 @@ def _add_reading(connection: Connection, parts: Parts, capture_id: int, reader: 
     turn = _turns(connection, capture_id) + 1
     values = reading_values(parts.report, capture_id, reader, digest) | {"turn": turn, "chosen": False}
     id_ = _insert(connection, schema.readings, values)
-    add_content(connection, parts, id_)
+    add_contents(connection, [id_], [parts])
     return id_
 
 
@@ -259,11 +259,6 @@ def reading_values(report: Report, capture_id: int, reader: str, digest: str) ->
         "published": _shanghai(identity.published),
         "report_id": report_id(identity),
     }
-
-
-def add_content(connection: Connection, parts: Parts, reading_id: int) -> None:
-    """Stores all that was read under the number of its reading."""
-    add_contents(connection, [reading_id], [parts])
 
 
 def add_contents(connection: Connection, numbers: Sequence[int], parts: Sequence[Parts]) -> None:
