@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gkscrape.portals import annual_module, gkmlpt
+from gkscrape.portals import annual_module, disclosure_search, gkmlpt
+from gkscrape.portals.disclosure_search import DisclosureSearchList
 from gkscrape.portals.epoint import EpointList
 from gkscrape.portals.gkmlpt import GkmlptList
+from gkscrape.portals.info_open import InfoOpenList
 from gkscrape.portals.intertid import IntertidList
 from gkscrape.portals.jeecms import JeecmsList
 from gkscrape.portals.jpaas import JpaasList
@@ -19,17 +21,19 @@ from gkscrape.portals.truecms import TruecmsList
 
 ADAPTERS: tuple[ListAdapter, ...] = (
     JpageList(),
+    DisclosureSearchList(),
     TruecmsList(),
     JpaasList(),
     GkmlptList(),
     EpointList(),
     IntertidList(),
+    InfoOpenList(),
     JeecmsList(),
     TrsList(),
     PlainList(),
     NumberedList(),
 )
-_DRAWERS = (gkmlpt.drawn_links, annual_module.drawn_links)
+_DRAWERS = (gkmlpt.drawn_links, annual_module.drawn_links, disclosure_search.drawn_links)
 
 
 def adapter_for(page: Page) -> ListAdapter | None:

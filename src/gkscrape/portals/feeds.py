@@ -18,7 +18,10 @@ from gkscrape.text import clean
 
 _TITLES = ("title", "infotitle", "doctitle", "maintitle", "articletitle", "showtitle", "name", "subject")
 _ADDRESSES = ("post_url", "url", "infourl", "docpuburl", "visiturl", "articleurl", "linkurl", "link", "href")
-_TOTALS = ("total", "totalcount", "totalrecord", "totalrecords", "recordcount", "totalnum", "count")
+_TOTALS = (
+    *("total", "totalcount", "totalrecord", "totalrecords", "recordcount", "totalnum", "totalelements"),
+    "count",
+)
 _DATASTORE = re.compile(r"<datastore\b.*?</datastore>", re.DOTALL | re.IGNORECASE)
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
 _XML_TOTAL = re.compile(r"<totalrecords?>\s*(\d+)\s*</totalrecords?>", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from gkscrape.documents import open_document
@@ -70,7 +71,7 @@ def open_page(fetched: Fetched) -> Page:
     base = urljoin(fetched.url, document.base or "")
     inside = embedded_feed(source)
     links = (*_links(base, document.links), *(_links(base, inside.links) if inside else ()))
-    frames = (canonical(base, src) for src in _FRAME.findall(_COMMENT.sub("", source)))
+    frames = (canonical(base, unescape(src)) for src in _FRAME.findall(_COMMENT.sub("", source)))
     return Page(
         url=canonical(fetched.url, "") or fetched.url,
         title=document.title or "",

@@ -44,6 +44,10 @@ class ListAdapter(Protocol):
         """How many entries the list says it has; None if it does not say."""
         return page.total
 
+    def is_of_list(self, page: Page) -> bool:
+        """Whether a list's first page shows a page of it, and does not only ask for them."""
+        return True
+
     def script(self, page: Page) -> str | None:
         """The address of a script without which the page does not tell how its list goes on."""
         return None

@@ -74,9 +74,11 @@ def page() -> str:
 
 _PAGERS = {
     "annual_module": "each year and organ of its menus is a page",
+    "disclosure_search": "search.jsp by category and organ, a page of links",
     "epoint": "posted queries, JSON",
     "gkmlpt": "an API by category, JSON",
     "hanweb": "dataproxy.jsp by records, XML",
+    "info_open": "posted queries by site and columns, JSON",
     "intertid": "an API by channel, JSON",
     "jeecms": "buttons with scripts",
     "jpaas": "a unit API, JSON around markup",

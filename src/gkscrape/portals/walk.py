@@ -200,7 +200,8 @@ class _Course:
         """So many pages of the list were read; a column that only asks for its list is none of them."""
         feeds = sum(page.is_feed for page in self.pages)
         listed = any(is_listed_report(link.text) for link in self.first.links)
-        return feeds + listed if feeds and not self.first.is_feed else self.read
+        read = self.read if self.adapter.is_of_list(self.first) else self.read - 1
+        return feeds + listed if feeds and not self.first.is_feed else read
 
     def _left(self, reason: str, url: str | None = None) -> Broken:
         return Broken(url or self.first.url, reason)

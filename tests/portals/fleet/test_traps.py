@@ -13,11 +13,13 @@ from gkscrape.documents import html, opening
 from gkscrape.portals import (
     Found,
     annual_module,
+    disclosure_search,
     discover,
     epoint,
     families,
     feeds,
     gkmlpt,
+    info_open,
     jpaas,
     jpage,
     links,
@@ -153,6 +155,10 @@ def digits_only() -> tuple[re.Pattern[str], ...]:
     )
 
 
+def first_column(named: str, source: str) -> str:
+    return "38939"
+
+
 NEVER = re.compile("(?!)")
 TRAPS: dict[str, tuple[str, Ignorance]] = {
     "TRS counts from 0": ("trs.zero", replaced(trs._Pager, "url", one_based)),
@@ -202,6 +208,19 @@ TRAPS: dict[str, tuple[str, Ignorance]] = {
         replaced(feeds._Gathered, "_take_records", lambda *_: None),
     ),
     "an API that only a script names": ("intertid.ids", without("IntertidList")),
+    "an API that no page names": ("info-open.written", without("InfoOpenList")),
+    "columns that a script joins": ("info-open.joined", replaced(info_open, "_columns", first_column)),
+    "a call that is commented out": ("info-open.written", replaced(info_open, "_COMMENT", NEVER)),
+    "a search that answers only a form": (
+        "disclosure.posted",
+        replaced(disclosure_search, "_posted", disclosure_search._address),
+    ),
+    "categories in a frame's tree": ("disclosure.tree", replaced(disclosure_search, "_NODE", NEVER)),
+    "a tree in the menu": ("disclosure.menu", replaced(families, "_DRAWERS", ())),
+    "a search that ignores the page number": (
+        "disclosure.deaf",
+        replaced(disclosure_search.DisclosureSearchList, "is_of_list", lambda *_: True),
+    ),
     "a column by number of its index": ("chengdu.index", without("NumberedList")),
     "a page's number in the query": ("deyang.query", without("NumberedList")),
     "pages told apart by their query": ("odd.offsets", replaced(walk, "key", without_query)),
