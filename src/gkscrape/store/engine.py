@@ -20,6 +20,9 @@ _WRITING = "gkscrape_writing"
 _WRITER_KEY = 0x676B7377
 """The number among the advisory locks of a PostgreSQL database that its one writer holds: `gksw`."""
 
+_CACHE_KIB = 16_000
+"""What is kept in memory of an SQLite file: all pages that some hundred reports change, written but once."""
+
 DAMAGED = "is damaged"
 
 _REMEDIES = (
@@ -122,6 +125,7 @@ def _prepare_sqlite(busy_seconds: float, connection: Any, _record: object) -> No
     connection.execute(f"PRAGMA busy_timeout = {round(busy_seconds * 1000)}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.create_function("section_pairs", 1, _section_pairs, deterministic=True)
 
 
