@@ -58,11 +58,24 @@ def test_sections_are_paired_by_heading_whatever_their_number() -> None:
     newer = side("2019", ("总体情况", "乙。"), ("三、x", ""), ("存在的主要问题及改进情况", "公开不及时。"))
     changes = compare_sections(older, newer)
     assert [(change.number, change.heading, change.kept) for change in changes] == [
-        (1, "总体情况", None),
+        (1, "总体情况", Decimal(0)),
         (3, "存在的主要问题及改进情况", Decimal(1)),
-        (1, "一、概述", None),
     ]
-    assert changes[2].pieces == (Piece(REMOVED, "甲。"),)
+    assert changes[0].pieces == (Piece(REMOVED, "甲。"), Piece(ADDED, "乙。"))
+
+
+def test_names_of_one_topic_are_paired_only_where_one_section_on_each_side_has_it() -> None:
+    older = side("2015", ("概述", "甲。"), ("机构建设", "丙。"), ("工作基本情况", "丁。"))
+    newer = side("2019", ("总体公开情况", "乙。"))
+    changes = compare_sections(older, newer)
+    assert [(change.heading, change.kept) for change in changes] == [
+        ("总体公开情况", None),
+        ("概述", None),
+        ("机构建设", None),
+        ("工作基本情况", None),
+    ]
+    (change, _) = compare_sections(side("2015", ("概述", "甲。"), ("机构建设", "丙。")), newer)
+    assert (change.heading, change.kept) == ("总体公开情况", Decimal(0))
 
 
 def test_sections_without_text_are_left_out() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -85,73 +86,99 @@ A UNIT is a full name or an id; a name that several units bear lists their ids."
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 @click.option("--exit-code", is_flag=True, help="Exit with 4 when a comparable figure changed.")
 @database_option
-def command(
-    words: tuple[str, ...],
-    year: int | None,
-    captures: bool,
-    peers: bool,
-    among: str,
-    copied: bool,
-    text: bool,
-    name: str,
-    as_json: bool,
-    everything: bool,
-    only_comparable: bool,
-    min_change: str | None,
-    tolerance: str,
-    output: Path | None,
-    exit_code: bool,
-    db: str,
-) -> int:
+def command(**given: Any) -> int:
     """Compare years of a unit, units in a year, or captures of a report."""
-    form = "json" if as_json else name
-    if form == "table" and output is not None:
-        raise UsageError("--output needs a --format other than table")
-    if peers + copied + captures > 1:
-        raise UsageError("--captures, --peers and --copied answer different questions: give one of them")
-    with open_store(existing(db)) as store:
-        if peers:
-            ranking = rank_among(store, *_unit_and_year(words, year), Among(among), everything=everything)
-            _tell_sheet(ranking_sheet(ranking), map(standing_json, ranking.standings), form, output)
-            return ExitStatus.DONE
-        if copied:
-            title, found, notes = copied_text(store, *_unit_and_year(words, year))
-            _tell_sheet(copies_sheet(title, found, notes), map(copy_json, found), form, output)
-            return ExitStatus.DONE
-        if captures:
-            comparison = compare_versions(store, *_unit_and_year(words, year))
-        else:
-            comparison = _compare(store, words, year, (text or form in _WHOLE_PAGES, not text))
-    moving = _moving(comparison.changes, limit_from(tolerance), captures)
-    chosen = _chosen(comparison.changes, only_comparable, limit_from(min_change or "0"))
-    shown = chosen if everything or form == "json" else telling(chosen)
-    if captures and not everything:
-        shown = tuple(change for change in chosen if change in moving)
-    hidden = len(chosen) - len(shown)
-    told = replace(comparison, changes=() if text else shown)
-    if form == "table":
-        _print(told, hidden, "the same in all of them" if captures else "0 or unknown on every side")
-    else:
-        _write(render(told, form), output)
-    moved = bool(moving) or ((text or captures) and _reworded(comparison))
-    return ExitStatus.EXPECTATION if exit_code and moved else ExitStatus.DONE
+    asked = _Asked(**given)
+    asked.refuse_contradictions()
+    with open_store(existing(asked.db)) as store:
+        if asked.peers:
+            return _rank(store, asked)
+        if asked.copied:
+            return _find_copies(store, asked)
+        comparison = _compare(store, asked)
+    moving = _moving(comparison.changes, limit_from(asked.tolerance), asked.captures)
+    _tell(comparison, moving, asked)
+    moved = bool(moving) or ((asked.text or asked.captures) and _reworded(comparison))
+    return ExitStatus.EXPECTATION if asked.exit_code and moved else ExitStatus.DONE
 
 
-def _compare(store: Store, words: tuple[str, ...], year: int | None, wanted: tuple[bool, bool]) -> Comparison:
-    text, figures = wanted
-    if year is not None:
-        if len(words) < 2:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The command line, each argument under the name that it has there."""
+
+    words: tuple[str, ...]
+    year: int | None
+    captures: bool
+    peers: bool
+    among: str
+    copied: bool
+    text: bool
+    name: str
+    as_json: bool
+    everything: bool
+    only_comparable: bool
+    min_change: str | None
+    tolerance: str
+    output: Path | None
+    exit_code: bool
+    db: str
+
+    @property
+    def form(self) -> str:
+        """The format to write, `table` for people."""
+        return "json" if self.as_json else self.name
+
+    def refuse_contradictions(self) -> None:
+        """Raises UsageError for what cannot be asked together."""
+        if self.form == "table" and self.output is not None:
+            raise UsageError("--output needs a --format other than table")
+        if self.peers + self.copied + self.captures > 1:
+            raise UsageError("--captures, --peers and --copied answer different questions: give one of them")
+
+    def unit_and_year(self) -> tuple[str, int]:
+        """The one unit and year that are asked about. Raises UsageError."""
+        named = self.words if self.year is None else (*self.words, str(self.year))
+        if len(named) != 2:
+            raise UsageError("--captures, --peers and --copied take one UNIT and one YEAR")
+        return named[0], _year(named[1])
+
+
+def _rank(store: Store, asked: _Asked) -> int:
+    ranking = rank_among(store, *asked.unit_and_year(), Among(asked.among), everything=asked.everything)
+    _tell_sheet(ranking_sheet(ranking), map(standing_json, ranking.standings), asked)
+    return ExitStatus.DONE
+
+
+def _find_copies(store: Store, asked: _Asked) -> int:
+    title, found, notes = copied_text(store, *asked.unit_and_year())
+    _tell_sheet(copies_sheet(title, found, notes), map(copy_json, found), asked)
+    return ExitStatus.DONE
+
+
+def _compare(store: Store, asked: _Asked) -> Comparison:
+    if asked.captures:
+        return compare_versions(store, *asked.unit_and_year())
+    text = asked.text or asked.form in _WHOLE_PAGES
+    if asked.year is not None:
+        if len(asked.words) < 2:
             raise UsageError("--year compares units: name at least two")
-        return compare_units(store, year, words, text=text)
-    unit, *years = words
-    return compare_years(store, unit, [*map(_year, years)], text=text, figures=figures)
+        return compare_units(store, asked.year, asked.words, text=text)
+    unit, *years = asked.words
+    return compare_years(store, unit, [*map(_year, years)], text=text, figures=not asked.text)
 
 
-def _unit_and_year(words: tuple[str, ...], year: int | None) -> tuple[str, int]:
-    named = words if year is None else (*words, str(year))
-    if len(named) != 2:
-        raise UsageError("--captures, --peers and --copied take one UNIT and one YEAR")
-    return named[0], _year(named[1])
+def _tell(comparison: Comparison, moving: frozenset[Change], asked: _Asked) -> None:
+    """Print or write as much of the comparison as is asked for."""
+    chosen = _chosen(comparison.changes, asked.only_comparable, limit_from(asked.min_change or "0"))
+    shown = chosen if asked.everything or asked.form == "json" else telling(chosen)
+    if asked.captures and not asked.everything:
+        shown = tuple(change for change in chosen if change in moving)
+    told = replace(comparison, changes=() if asked.text else shown)
+    if asked.form == "table":
+        why = "the same in all of them" if asked.captures else "0 or unknown on every side"
+        _print(told, len(chosen) - len(shown), why)
+    else:
+        _write(render(told, asked.form), asked.output)
 
 
 def _year(word: str) -> int:
@@ -189,11 +216,12 @@ def _print(comparison: Comparison, hidden: int, why: str) -> None:
     print_lines([*comparison.notes, *(fault.message for fault in comparison.faults)])
 
 
-def _tell_sheet(sheet: Sheet, values: Iterable[Json], form: str, output: Path | None) -> None:
-    if form == "table":
+def _tell_sheet(sheet: Sheet, values: Iterable[Json], asked: _Asked) -> None:
+    if asked.form == "table":
         print_sheet(sheet)
     else:
-        _write(json_list(values) if form == "json" else render_sheet(sheet, form), output)
+        content = json_list(values) if asked.form == "json" else render_sheet(sheet, asked.form)
+        _write(content, asked.output)
 
 
 def _write(content: str | bytes, output: Path | None) -> None:

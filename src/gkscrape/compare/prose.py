@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from gkscrape.compare.side import Side
+from gkscrape.compare.topics import topic_of
 from gkscrape.record import Edit, Piece, Section, SectionChange
 from gkscrape.text import fold, strip_enumerator
 
@@ -26,9 +27,10 @@ _EDITS = {"equal": Edit.SAME, "delete": Edit.REMOVED, "insert": Edit.ADDED}
 def compare_sections(older: Side, newer: Side) -> tuple[SectionChange, ...]:
     """What became of each section, in the order of the newer report, then of those that only the older has.
 
-    Sections are paired by their headings, not by their numbers, which shift from form to form. Sentences are
-    aligned first; where one was reworded, its clauses are. White space and quotes do not count. Sections
-    without text on both sides are left out.
+    Sections are paired by their headings, not by their numbers, which shift from form to form; then by the
+    topic that the forms know under both names (概述 is 总体情况), where one is left of it on each side.
+    Sentences are aligned first; where one was reworded, its clauses are. White space and quotes do not count.
+    Sections without text on both sides are left out.
     """
     pairs = _pairs(older.sections, newer.sections)
     changes = (_section_change(one, other, (older.key, newer.key)) for one, other in pairs)
@@ -53,9 +55,13 @@ def clauses(sentence: str) -> tuple[str, ...]:
     return tuple(match[0] for match in _CLAUSE.finditer(sentence) if match[0])
 
 
-def _pairs(older: Sequence[Section], newer: Sequence[Section]) -> list[tuple[Section | None, Section | None]]:
+_Pair = tuple[Section | None, Section | None]
+
+
+def _pairs(older: Sequence[Section], newer: Sequence[Section]) -> list[_Pair]:
+    """Each newer section beside the older one of the likest name, else of the same topic; then those left."""
     left = list(older)
-    pairs: list[tuple[Section | None, Section | None]] = []
+    pairs: list[_Pair] = []
     for section in newer:
         partner = max(left, key=lambda one: _like(_heading(one), _heading(section)), default=None)
         if partner is not None and _like(_heading(partner), _heading(section)) >= _LIKE_HEADING:
@@ -63,7 +69,17 @@ def _pairs(older: Sequence[Section], newer: Sequence[Section]) -> list[tuple[Sec
             pairs.append((partner, section))
         else:
             pairs.append((None, section))
-    return [*pairs, *((section, None) for section in left)]
+    pairs = [(_of_one_topic(new, pairs, left) if old is None else old, new) for old, new in pairs]
+    taken = {id(old) for old, _ in pairs}
+    return [*pairs, *((section, None) for section in left if id(section) not in taken)]
+
+
+def _of_one_topic(section: Section | None, pairs: Sequence[_Pair], left: Sequence[Section]) -> Section | None:
+    """The one section left of the same topic, where no other new one is of it; names may differ wholly."""
+    topic = topic_of(_heading(section)) if section else None
+    rivals = [new for old, new in pairs if old is None and new and topic_of(_heading(new)) == topic]
+    alike = [old for old in left if topic_of(_heading(old)) == topic]
+    return alike[0] if topic is not None and len(rivals) == len(alike) == 1 else None
 
 
 def _heading(section: Section) -> str:
