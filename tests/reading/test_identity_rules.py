@@ -371,6 +371,18 @@ SENTENCES = [
         Shown(None, ["如有疑问，请与本单位联系，欢迎社会监督指正。"]),
     ),
     Rule(
+        "sentence: whom to call",
+        unit,
+        Shown("青屏县水利局", ["如有疑问，请联系青屏县水利局办公室（电话：0000-1）。"]),
+        Shown(None, ["如有疑问，请联系我们，或者联系网站管理员（电话：0000-1）。"]),
+    ),
+    Rule(
+        "sentence: whom to call of the whole county is nobody's author",
+        unit,
+        Shown(None, ["如有疑问，请联系青屏县人民政府办公室（电话：0000-1）。"]),
+        Shown("青屏县水利局", ["如对本报告有疑问，可直接联系青屏县水利局，地址：青屏县城关镇。"]),
+    ),
+    Rule(
         "sentence: a data bureau answers for the whole county",
         unit,
         Shown(None, ["如有疑问，请与青屏县数据局联系（电话：0000-1）。"]),

@@ -50,6 +50,23 @@ def test_the_usual_report_has_six_sections() -> None:
     assert [section.at.line for section in sections if section.at] == [3, 7, 11, 15, 19, 23]
 
 
+@pytest.mark.parametrize("words", ["引言", "前  言", "前言："])
+def test_an_introduction_under_a_heading_of_its_own_is_a_section(words: str) -> None:
+    title, *body = report()
+    sections = read(title, words, "本报告由青屏县政府办公室编制。", "全文公布于门户网站。", *body)
+    assert found(sections) == [(0, "本报告由青屏县政府办公室编制。\n全文公布于门户网站。"), *SIX]
+    assert sections[0].heading == words.replace(" ", "").rstrip("：")
+    assert [section.at.line for section in sections if section.at][:2] == [3, 9]
+
+
+def test_text_before_the_first_section_without_a_heading_is_none() -> None:
+    title, *body = report()
+    assert found(read(title, "本报告由青屏县政府办公室编制。", *body)) == SIX
+    assert found(read(title, "引言", "首页", *body)) == SIX
+    contents = [f"{numeral}、{name}" for numeral, name in zip(NUMERALS, NAMES, strict=False)]
+    assert found(read(title, "引言", *contents, "甲。", *body)) == SIX
+
+
 @pytest.mark.parametrize(
     "mark",
     [

@@ -10,7 +10,7 @@ from gkscrape.form import SectionHead
 from gkscrape.reading.headings import find_headings, text_between
 from gkscrape.reading.marks import Heading, opens_section
 from gkscrape.record import Place, Section
-from gkscrape.text import clean, clean_paragraphs, fold
+from gkscrape.text import clean, clean_paragraphs, fold, squeeze_cjk
 
 _NUMERALS = "一二三四五六七八九十"
 # Labels that stand side by side in no sentence.
@@ -30,6 +30,7 @@ _TAIL_IN_LINE = ("扫一扫在手机打开当前页", "附件下载", "返回顶
 _SIGNED_ON = re.compile(
     rf"(?:20\d\d|二[〇○零O{_NUMERALS}]{{3}})年(?:\d|[{_NUMERALS}]){{1,2}}月(?:\d|[{_NUMERALS}]){{1,3}}日?"
 )
+_INTRODUCTION = re.compile("[引前导序]言:?")
 _LONGEST_SIGNATURE = 40
 _LONGEST_FURNITURE = 200
 _NO_SIGNER = re.compile(f"[。:：;；]|[{_NUMERALS}]、")
@@ -38,7 +39,10 @@ _NO_SIGNER = re.compile(f"[。:：;；]|[{_NUMERALS}]、")
 def split_sections(
     document: Document, heads: Sequence[SectionHead], left_out: Collection[int] = ()
 ) -> tuple[Section, ...]:
-    """The numbered sections in printed order, each with its paragraphs; the text before the first is none.
+    """The numbered sections in printed order, each with its paragraphs.
+
+    The text before the first is none; only an introduction under a heading of its own, such as 引言, is a
+    section of number 0.
 
     `heads` are those of the form; the number is then the form's, whatever numeral is printed. Without them,
     or where the page has other sections, each keeps its printed number. `left_out` are numbers of lines that
@@ -50,10 +54,25 @@ def split_sections(
     if not headings:
         text = _joined(line.text for line in lines)
         return (Section(0, "", text, Place(lines[0].number)),) if text else ()
-    untitled = _before(lines, headings[0]) if not heads and headings[0].number > 1 else ()
+    untitled = _introduction(lines, headings[0])
+    if not untitled and not heads and headings[0].number > 1:
+        untitled = _before(lines, headings[0])
     ends = [(heading.line, heading.start) for heading in headings[1:]] + [(len(lines), 0)]
     found = (_section(lines, heading, end) for heading, end in zip(headings, ends, strict=True))
     return (*untitled, *found)
+
+
+def _introduction(lines: Sequence[Line], heading: Heading) -> tuple[Section, ...]:
+    """The sentences under 引言 or 前言 before the first heading; of two such lines one is in the contents."""
+    starts = [i for i, line in enumerate(lines[: heading.line]) if _INTRODUCTION.fullmatch(fold(line.text))]
+    if not starts:
+        return ()
+    printed, below = lines[starts[-1]], [line.text for line in lines[starts[-1] + 1 : heading.line]]
+    if "。" not in "".join(below) or any(map(opens_section, below)):
+        return ()
+    return (
+        Section(0, squeeze_cjk(clean(printed.text)).rstrip(":："), _joined(below), Place(printed.number)),
+    )
 
 
 def _before(lines: Sequence[Line], heading: Heading) -> tuple[Section, ...]:
