@@ -64,17 +64,22 @@ def test_sections_are_paired_by_heading_whatever_their_number() -> None:
     assert changes[0].pieces == (Piece(REMOVED, "甲。"), Piece(ADDED, "乙。"))
 
 
+def test_names_that_no_form_has_are_paired_by_the_data() -> None:
+    (change,) = compare_sections(side("2015", ("前言", "甲。")), side("2019", ("引言", "甲。")))
+    assert (change.heading, change.kept) == ("引言", Decimal(1))
+
+
 def test_names_of_one_topic_are_paired_only_where_one_section_on_each_side_has_it() -> None:
-    older = side("2015", ("概述", "甲。"), ("机构建设", "丙。"), ("工作基本情况", "丁。"))
+    older = side("2015", ("概述", "甲。"), ("其他", "丙。"), ("工作基本情况", "丁。"))
     newer = side("2019", ("总体公开情况", "乙。"))
     changes = compare_sections(older, newer)
     assert [(change.heading, change.kept) for change in changes] == [
         ("总体公开情况", None),
         ("概述", None),
-        ("机构建设", None),
+        ("其他", None),
         ("工作基本情况", None),
     ]
-    (change, _) = compare_sections(side("2015", ("概述", "甲。"), ("机构建设", "丙。")), newer)
+    (change, _) = compare_sections(side("2015", ("概述", "甲。"), ("其他", "丙。")), newer)
     assert (change.heading, change.kept) == ("总体公开情况", Decimal(0))
 
 

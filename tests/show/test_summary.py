@@ -72,7 +72,7 @@ def test_a_reading_says_who_how_what_and_what_is_wrong(capsys: pytest.CaptureFix
         "指标 cells 195 printed, 1 ambiguous, 1 missing, 1 printed blank",
         "requests/received/total 4 4",
         "disclosure/licences/change 11 新增11",
-        "1 faults",
+        "1 fault",
         "error column 总计: words requests.balance undecided",
     ):
         assert line in shown

@@ -206,12 +206,12 @@ def _chosen(changes: Sequence[Change], only_comparable: bool, least: Limit) -> t
 
 
 def _print(comparison: Comparison, hidden: int, why: str) -> None:
-    if comparison.changes or not comparison.sections:
+    if comparison.changes or (hidden and not comparison.sections):
         print_changes(comparison.changes, comparison.title, hidden, why)
     else:
         print_lines([comparison.title], strong=True)
-    if not (comparison.changes or hidden or comparison.sections):
-        print_lines(["these reports have no figures to compare; --text compares their sections"])
+        if not comparison.sections:
+            print_lines(["these reports have no figures to compare; --text compares their sections"])
     print_sections(comparison.sections)
     print_lines([*comparison.notes, *(fault.message for fault in comparison.faults)])
 

@@ -44,6 +44,7 @@ class StatusShown(Protocol):
 def print_report(report: Report, path: str) -> None:
     """The identity of a report, how its cells came in, its headline figures and its faults."""
     who = report.identity
+    sections, figures = _number(len(report.sections), "section"), _number(len(report.facts), "figure")
     print_lines([f"{path}: {who.title or 'no title'}"], strong=True)
     rows = [
         ("单位 unit", who.unit or "unknown"),
@@ -53,24 +54,41 @@ def print_report(report: Report, path: str) -> None:
         ("发布 published", _moment(who.published)),
         ("表式 form", f"{report.form}, laid out as {report.layout}"),
         ("指标 cells", _statuses(report.cells) or "none: a report without the tables of a form"),
-        ("正文 text", f"{len(report.sections)} sections, {len(report.facts)} figures in sentences"),
+        ("正文 text", f"{sections}, {figures} in sentences"),
     ]
     print_table(("", ""), rows, heads_shown=False)
     headlines = [*_headlines(report)]
     if headlines:
         print_table(("指标 indicator", "value", "printed"), headlines, right=(1,))
     if report.faults:
-        print_faults({f"{len(report.faults)} faults": report.faults})
+        print_faults({_number(len(report.faults), "fault"): report.faults})
+
+
+def _number(count: int, noun: str) -> str:
+    """A count and what is counted.
+
+    >>> _number(1, "fault"), _number(0, "fault")
+    ('1 fault', '0 faults')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def print_status(status: StatusShown) -> None:
     """What a database holds, table by table."""
     print_lines(
-        [f"{status.reports} reports of {status.units} units from {status.captures} captures"], strong=True
+        [
+            f"{_number(status.reports, 'report')} of {_number(status.units, 'unit')}"
+            f" from {_number(status.captures, 'capture')}"
+        ],
+        strong=True,
     )
-    print_table(("年度 year", "reports"), _counts(status.reports_by_year), right=(1,))
-    print_table(("表式 form", "reports"), _counts(status.reports_by_form), right=(1,))
-    print_table(("指标 cells", "number"), _counts(status.cells_by_status), right=(1,))
+    for heads, counts in (
+        (("年度 year", "reports"), status.reports_by_year),
+        (("表式 form", "reports"), status.reports_by_form),
+        (("指标 cells", "number"), status.cells_by_status),
+    ):
+        if counts:
+            print_table(heads, _counts(counts), right=(1,))
     faults = [(grade, code, str(n)) for grade, codes in status.faults.items() for code, n in codes.items()]
     if faults:
         print_table(("级别 grade", "fault", "number"), faults, right=(2,))
