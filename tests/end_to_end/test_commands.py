@@ -62,6 +62,7 @@ def test_a_folder_is_refused_with_the_command_that_takes_it(tmp_path: Path) -> N
 def test_parse_shows_a_person_the_headlines() -> None:
     answer = gkscrape("parse", TWINS / "grid-2021.html")
     assert answer.status == 0
+    assert "本年新收政府信息公开申请数量·总计" in answer.out
     assert "requests/received/total" in answer.out
 
 

@@ -62,7 +62,7 @@ def test_a_reading_says_who_how_what_and_what_is_wrong(capsys: pytest.CaptureFix
         report(figures=figures, who=who),
         faults=(Fault("requests.balance", Grade.ERROR, "column 总计: words"),),
     )
-    print_report(given, "a.html")
+    print_report(given, "a.html", lambda code: "名" + code[-5:])
     shown = lines(capsys)
     assert shown[0] == "a.html: 柳溪县2020年年报"
     for line in (
@@ -70,8 +70,8 @@ def test_a_reading_says_who_how_what_and_what_is_wrong(capsys: pytest.CaptureFix
         "年度 year 2020",
         "发布 published 2021-01-15 11:03",
         "指标 cells 195 printed, 1 ambiguous, 1 missing, 1 printed blank",
-        "requests/received/total 4 4",
-        "disclosure/licences/change 11 新增11",
+        "名total requests/received/total 4 4",
+        "名hange disclosure/licences/change 11 新增11",
         "1 fault",
         "error column 总计: words requests.balance undecided",
     ):
@@ -80,7 +80,7 @@ def test_a_reading_says_who_how_what_and_what_is_wrong(capsys: pytest.CaptureFix
 
 
 def test_a_narrative_reading_has_no_tables(capsys: pytest.CaptureFixture[str]) -> None:
-    print_report(replace(report(who=identity(unit=None)), form="narrative", cells=()), "-")
+    print_report(replace(report(who=identity(unit=None)), form="narrative", cells=()), "-", str)
     shown = lines(capsys)
     assert "单位 unit unknown" in shown
     assert "指标 cells none: a report without the tables of a form" in shown

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
 from gkscrape.cli.options import as_json as json_option
+from gkscrape.compare import label_for
 from gkscrape.errors import ExitStatus
+from gkscrape.form import load_forms
 from gkscrape.record import Refusal, Report
 from gkscrape.run.reading import explain_path, read_path
 from gkscrape.show import dumps, print_report, refusal_json, report_json
@@ -52,4 +55,5 @@ def _show(result: Report | Refusal, path: str, *, as_json: bool) -> None:
     elif as_json:
         click.echo(dumps(report_json(result, path)))
     else:
-        print_report(result, path)
+        form = load_forms().get(result.form)
+        print_report(result, path, partial(label_for, forms={} if form is None else {form.id: form}))

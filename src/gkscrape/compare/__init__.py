@@ -3,6 +3,7 @@
 from gkscrape.compare.concordance import Concept, Concordance, load_concordance
 from gkscrape.compare.copied import Prose, copies
 from gkscrape.compare.difference import compare
+from gkscrape.compare.labels import label_for
 from gkscrape.compare.limits import Limit, changed, limit_from
 from gkscrape.compare.peers import rank
 from gkscrape.compare.prose import compare_sections
@@ -21,6 +22,7 @@ __all__ = [
     "compare",
     "compare_sections",
     "copies",
+    "label_for",
     "limit_from",
     "load_concordance",
     "load_renames",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -41,8 +41,11 @@ class StatusShown(Protocol):
     def unfinished_runs(self) -> int: ...
 
 
-def print_report(report: Report, path: str) -> None:
-    """The identity of a report, how its cells came in, its headline figures and its faults."""
+def print_report(report: Report, path: str, name: Callable[[str], str]) -> None:
+    """The identity of a report, how its cells came in, its headline figures and its faults.
+
+    `name` gives the Chinese name of an indicator.
+    """
     who = report.identity
     sections, figures = _number(len(report.sections), "section"), _number(len(report.facts), "figure")
     print_lines([f"{path}: {who.title or 'no title'}"], strong=True)
@@ -57,9 +60,9 @@ def print_report(report: Report, path: str) -> None:
         ("正文 text", f"{sections}, {figures} in sentences"),
     ]
     print_table(("", ""), rows, heads_shown=False)
-    headlines = [*_headlines(report)]
+    headlines = [(name(code), code, *said) for code, *said in _headlines(report)]
     if headlines:
-        print_table(("指标 indicator", "value", "printed"), headlines, right=(1,))
+        print_table(("指标 indicator", "code", "value", "printed"), headlines, right=(2,))
     if report.faults:
         print_faults({_number(len(report.faults), "fault"): report.faults})
 
