@@ -198,3 +198,33 @@ def test_a_figure_that_looks_misplaced_is_read_as_printed() -> None:
     read = read_page(typeset(found, figures, brackets=True))
     assert open_cells(read, figures) == set()
     assert {cell.value for cell in read.cells} == {Decimal(0), Decimal(6)}
+
+
+EXCERPT = """规章 | {} | {} | {}
+规范性文件 | 0 | 0 | 4
+行政许可 | 0 | |
+行政处罚 | 0 | |
+行政强制 | 0 | |
+行政事业性收费 | 0 | |
+"""
+
+
+@pytest.mark.parametrize("figures", [("0", "0", "0"), ("1", "2", "3")])
+@pytest.mark.parametrize("rows", [EXCERPT, EXCERPT.replace(" | |", ""), EXCERPT.replace(" | ", "\n\n")])
+def test_rows_that_both_forms_have_are_in_neither_without_a_header(
+    rows: str, figures: tuple[str, str, str]
+) -> None:
+    """An excerpt without headers: whether its columns are those of 2019 or of 2021, nothing says."""
+    read = read_page("云溪县信访局2024年政府信息公开工作年度报告\n" + rows.format(*figures))
+    assert {cell.status for cell in read.cells} <= {Status.AMBIGUOUS, Status.MISSING}
+    (fault,) = [fault for fault in read.faults if fault.code == "table.conflict"]
+    assert "disclosure/rules/made" in fault.indicators
+
+
+def test_one_label_of_a_form_tells_it_from_the_other() -> None:
+    head = "第二十条第（一）项\n信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数\n"
+    read = read_page(head + EXCERPT.format(1, 2, 3))
+    assert read.form == "2021"
+    figures = {cell.indicator: cell.value for cell in read.cells if cell.value is not None}
+    assert figures["disclosure/rules/in_force"] == Decimal(3)
+    assert "table.conflict" not in {fault.code for fault in read.faults}

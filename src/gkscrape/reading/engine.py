@@ -12,7 +12,7 @@ from gkscrape.form import Form, Table
 from gkscrape.layout import Layout, Reader
 from gkscrape.reading.anchors import Alignment, Anchor, Role, Station, align, align_again, plan
 from gkscrape.reading.grid import GridPage, grid_page, read_grid_table
-from gkscrape.reading.headers import foreign_columns, table_columns
+from gkscrape.reading.headers import foreign_columns, own_labels, table_columns
 from gkscrape.reading.lexicon import Match, lexicon
 from gkscrape.reading.mend import mended, runs_of
 from gkscrape.reading.page import Page, page_of
@@ -113,13 +113,15 @@ class _Reading:
                     yield self._contested(form, read, self._page.matches)
 
     def _contested(self, form: Form, read: TableRead, matches: Sequence[Match]) -> TableRead:
-        """The table, open where the page prints it in the columns of another form as well."""
+        """The table, open where the page prints it in the columns of another form as well, or may do so."""
         for other in self._forms:
             ours, theirs = foreign_columns(other, (form,)), foreign_columns(form, (other,))
             if table_columns(read.table) & ours:
-                printed = {match.core for match in matches if match.free}
-                if min(len(printed & ours), len(printed & theirs)) >= _LEAST_HEADS:
-                    return contested(read, other.id)
+                heads = {match.core for match in matches if match.free}
+                if min(len(heads & ours), len(heads & theirs)) >= _LEAST_HEADS:
+                    return contested(read, f"stands on the page in the form {other.id} as well")
+                if own_labels(form, other).isdisjoint(match.core for match in matches):
+                    return contested(read, f"has no label that tells its form {form.id} from {other.id}")
         return read
 
     def _from_grid(

@@ -10,7 +10,7 @@ from itertools import pairwise
 from gkscrape.form import Block, Form, Table
 from gkscrape.likeness import likeness
 from gkscrape.reading.anchors import Anchor
-from gkscrape.reading.lexicon import Match, cores
+from gkscrape.reading.lexicon import Match, cores, labels_of
 
 _MOST_KEPT = 1024
 
@@ -81,6 +81,12 @@ def foreign_columns(form: Form, others: tuple[Form, ...]) -> frozenset[str]:
     """The column labels of other forms that this form does not have anywhere."""
     own = _column_cores(form)
     return frozenset(name for other in others for name in _column_cores(other) - own)
+
+
+@cache
+def own_labels(form: Form, other: Form) -> frozenset[str]:
+    """All labels of a form that the other does not have anywhere."""
+    return frozenset(cores([*labels_of(form)])) - frozenset(cores([*labels_of(other)]))
 
 
 def units_noted(block: Block, matches: Iterable[Match]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from gkscrape.reading.tables import TableRead
 from gkscrape.record import Cell, Fault, Grade, Kind, Status
 
 _LEAST_SHARE = 0.5
-_CONTESTED = "the page prints this table in the form of other years as well"
+_SETTLED = (Status.PRINTED, Status.INFERRED)
 _MOST_COPIES = 4
 _REASON = "the page prints this table more than once, and the copies differ here"
 
@@ -68,14 +68,17 @@ def reconciled(first: TableRead, other: TableRead) -> TableRead:
     return replace(first, cells=cells, faults=(*first.faults, fault))
 
 
-def contested(read: TableRead, form: str) -> TableRead:
-    """The table, all its figures open, as the page prints it in this form too: one is of another year."""
-    codes = tuple(cell.indicator for cell in read.cells if _says(cell))
-    cells = tuple(_opened(cell, (cell.value,), _CONTESTED) if _says(cell) else cell for cell in read.cells)
-    message = f"table {read.table.code} stands on the page in the form {form} as well; which is the report's?"
-    return replace(
-        read, cells=cells, faults=(*read.faults, Fault("table.conflict", Grade.ERROR, message, codes))
+def contested(read: TableRead, why: str) -> TableRead:
+    """The table with every cell open that is printed: it may belong to another form, as `why` says."""
+    codes = tuple(cell.indicator for cell in read.cells if cell.status in _SETTLED)
+    reason = f"table {read.table.code} {why}"
+    cells = tuple(
+        _opened(cell, (cell.value,), reason) if cell.status in _SETTLED else cell for cell in read.cells
     )
+    if not codes:
+        return read
+    fault = Fault("table.conflict", Grade.ERROR, f"{reason}: its columns may be those of another form", codes)
+    return replace(read, cells=cells, faults=(*read.faults, fault))
 
 
 def _is_contradicted(cell: Cell, other: Cell) -> bool:
@@ -86,7 +89,7 @@ def _is_contradicted(cell: Cell, other: Cell) -> bool:
 
 
 def _says(cell: Cell) -> bool:
-    return cell.status in (Status.PRINTED, Status.INFERRED) and cell.kind is Kind.NUMBER
+    return cell.status in _SETTLED and cell.kind is Kind.NUMBER
 
 
 def _unsettled(cell: Cell, other: Cell) -> Cell:
