@@ -45,7 +45,7 @@ def command(context: click.Context) -> int:
     return int(context.invoke(list_layouts)) if context.invoked_subcommand is None else ExitStatus.DONE
 
 
-@command.command("list")
+@command.command("list", short_help="List the layouts, and which fixtures are signed.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print the page docs/layouts.md.")
 @json_option
 def list_layouts(as_json: bool = False, as_markdown: bool = False) -> int:
@@ -66,7 +66,7 @@ def list_layouts(as_json: bool = False, as_markdown: bool = False) -> int:
     return ExitStatus.DONE
 
 
-@command.command("try")
+@command.command("try", short_help="Show which layout fits a page, or what to write.")
 @click.argument("path", type=click.Path(path_type=Path))
 @json_option
 def try_page(path: Path, as_json: bool) -> int:
@@ -146,7 +146,7 @@ def new(name: str, path: Path, force: bool, fixtures: Path | None) -> int:
     return ExitStatus.DONE
 
 
-@command.command("accept")
+@command.command("accept", short_help="Sign what a fixture is expected to say.")
 @click.argument("name")
 @click.option("--by", required=True, metavar="NAME", help="Who compared the cells with the page.")
 @click.option("--despite-sums", is_flag=True, help="Sign although printed sums fail.")
