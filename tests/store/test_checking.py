@@ -102,6 +102,24 @@ def test_nothing_is_wrong_with_a_sound_database(where: str, filled: Store) -> No
     assert list(damages(where)) == []
 
 
+@pytest.mark.parametrize("kind", ["report.current", "report.missing"])
+def test_reports_misled_by_hand_are_settled_again(where: str, filled: Store, kind: str) -> None:
+    sound = [filled.report(entry.id) for entry in filled.reports()]
+    change(where, PLANTED[kind])
+    assert kind in kinds(where)
+    filled.settle_misled()
+    assert list(damages(where)) == []
+    assert [filled.report(entry.id) for entry in filled.reports()] == sound
+
+
+def test_a_report_without_any_reading_is_withdrawn(where: str, filled: Store) -> None:
+    (gone,) = {entry.id for entry in filled.reports() if entry.year == 2020}
+    change(where, f"UPDATE readings SET report_id = NULL, year = NULL WHERE report_id = '{gone}'")
+    assert "report.current" in kinds(where)
+    filled.settle_misled()
+    assert gone not in {entry.id for entry in filled.reports()}
+
+
 @pytest.mark.parametrize("kind", PLANTED)
 def test_what_is_planted_is_found(where: str, filled: Store, kind: str) -> None:
     change(where, PLANTED[kind])

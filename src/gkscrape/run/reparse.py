@@ -63,8 +63,9 @@ def reparse(
 ) -> Iterator[Reparsed]:
     """Reads each capture again and keeps what it says; a broken one is told, and the others go on.
 
-    Some captures are kept at a time; where that is stopped, they are as they were before. With `dry_run`
-    nothing is stored, and the changes are those that would come about.
+    Some captures are kept at a time; where that is stopped, they are as they were before. At the end reports
+    get back their current reading where it was changed by hand. With `dry_run` nothing is stored, and the
+    changes are those that would come about.
     """
     if dry_run:
         yield from _each(store, archive, found, indicator_rows())
@@ -75,6 +76,7 @@ def reparse(
     for one in _each(store, archive, found, None):
         counts[one.what] += 1
         yield one
+    store.settle_misled()
     status = ExitStatus.FAILED if counts[What.BROKEN] else ExitStatus.DONE
     store.finish_run(run, status, {what.value: number for what, number in counts.items()})
 

@@ -14,6 +14,7 @@ from gkscrape.errors import StoreError
 from gkscrape.record import Identity, Kind, Scope, Status
 from gkscrape.store import migrate, schema
 from gkscrape.store.columns import KIND_CODES, STATUS_CODES
+from gkscrape.store.currency import MISLED, UNPUBLISHED
 from gkscrape.store.dictionary import entries
 from gkscrape.store.engine import DAMAGED, engine_for, read_transaction
 from gkscrape.store.ids import report_id, unit_id
@@ -35,8 +36,10 @@ KINDS = {
     "report.duplicate": "two reports are of one unit, year and scope: restore a backup",
     "report.current": "a report's current reading is not its own: run `gkscrape reparse`",
     "report.missing": "a reading speaks for a report that is not there: run `gkscrape reparse`",
-    "reading.places": "the places of a reading are not those of its cells: run `gkscrape reparse`",
-    "reading.content": "a reading is not what was read: restore a backup, or run `gkscrape reparse`",
+    "reading.places": "the places of a reading are not those of its cells: restore a backup, or `add` the"
+    " archive to a new database",
+    "reading.content": "a reading is not what was read: restore a backup, or `add` the archive to a new"
+    " database",
     "search.index": "a section cannot be found by its words: run `gkscrape db upgrade`",
     "capture.archive": "the archive does not hold a body: restore its WARC file, or name the right --archive",
 }
@@ -201,32 +204,13 @@ def _scope(word: str | None) -> Scope | None:
 
 
 def _current(connection: Connection) -> Iterator[Damage]:
-    reports, readings = schema.reports.c, schema.readings.c
-    joined = (
-        select(reports.id, readings.id.label("reading"), readings.report_id, readings.chosen, readings.year)
-        .join(schema.readings, readings.id == reports.reading_id)
-        .where(
-            or_(
-                readings.report_id.is_distinct_from(reports.id),
-                readings.year.is_distinct_from(reports.year),
-                readings.scope.is_distinct_from(reports.scope),
-                ~readings.chosen,
-            )
-        )
-    )
-    for row in connection.execute(joined.order_by(reports.id)):
-        message = f"its reading {row.reading} is of {row.report_id}, or does not speak"
-        yield Damage("report.current", row.id, message)
+    for row in connection.execute(MISLED):
+        message = f"its reading {row.reading} is of {row.spoken_for}, or does not speak"
+        yield Damage("report.current", row.report_id, message)
 
 
 def _unpublished(connection: Connection) -> Iterator[Damage]:
-    reports, readings = schema.reports.c, schema.readings.c
-    statement = select(readings.id, readings.report_id).where(
-        readings.chosen,
-        readings.report_id.is_not(None),
-        ~select(reports.id).where(reports.id == readings.report_id).exists(),
-    )
-    for row in connection.execute(statement.order_by(readings.id)):
+    for row in connection.execute(UNPUBLISHED):
         yield Damage("report.missing", str(row.report_id), f"reading {row.id} speaks for it")
 
 

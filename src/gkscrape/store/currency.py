@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, update
 
 from gkscrape.record import Fault, Grade, Suspect
 from gkscrape.store import schema
@@ -23,12 +23,52 @@ _BY_READER, _BY_BODY, _BY_HAND = "reading.regressed", "report.regressed", "readi
 _ON_CAPTURES = (_BY_READER, _BY_HAND)
 _ON_REPORTS = (_BY_BODY, "report.conflict")
 
+MISLED = (
+    select(
+        schema.reports.c.id.label("report_id"),
+        schema.readings.c.id.label("reading"),
+        schema.readings.c.report_id.label("spoken_for"),
+    )
+    .join(schema.readings, schema.readings.c.id == schema.reports.c.reading_id)
+    .where(
+        or_(
+            schema.readings.c.report_id.is_distinct_from(schema.reports.c.id),
+            schema.readings.c.year.is_distinct_from(schema.reports.c.year),
+            schema.readings.c.scope.is_distinct_from(schema.reports.c.scope),
+            ~schema.readings.c.chosen,
+        )
+    )
+    .order_by(schema.reports.c.id)
+)
+"""The reports whose current reading is not theirs or does not speak, as only a hand from outside makes."""
+
+UNPUBLISHED = (
+    select(schema.readings.c.id, schema.readings.c.report_id)
+    .where(
+        schema.readings.c.chosen,
+        schema.readings.c.report_id.is_not(None),
+        ~select(schema.reports.c.id).where(schema.reports.c.id == schema.readings.c.report_id).exists(),
+    )
+    .order_by(schema.readings.c.id)
+)
+"""The readings that speak for a report that is not there."""
+
 
 def settle(connection: Connection, capture_id: int) -> None:
     """Chooses the reading of a capture, and then the current reading of each report that this touches."""
     before = _reports_of(connection, capture_id)
     _settle_capture(connection, capture_id)
     for report_id in sorted(before | _reports_of(connection, capture_id)):
+        _settle_report(connection, report_id)
+
+
+def settle_misled(connection: Connection) -> None:
+    """Settles anew the reports that a hand from outside left without a current reading of their own."""
+    found = {row.report_id for each in (MISLED, UNPUBLISHED) for row in connection.execute(each)}
+    for report_id in sorted(found):
+        naming = select(schema.readings.c.capture_id).where(schema.readings.c.report_id == report_id)
+        for capture_id in connection.scalars(naming.distinct()).all():
+            settle(connection, capture_id)
         _settle_report(connection, report_id)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from gkscrape import __version__
 from gkscrape.record import Capture, Cell, Refusal, Report, Section
-from gkscrape.store import again, contents, exporting, history, loading, queries, writing
+from gkscrape.store import again, contents, currency, exporting, history, loading, queries, writing
 from gkscrape.store import search as searching
 from gkscrape.store.again import Again
 from gkscrape.store.engine import engine_for, read_transaction, write_transaction
@@ -150,6 +150,11 @@ class Store:
         """
         with write_transaction(self._engine) as connection:
             return again.keep_again(connection, results, reader)
+
+    def settle_misled(self) -> None:
+        """Gives reports that a hand left without a current reading of their own the right one."""
+        with write_transaction(self._engine) as connection:
+            currency.settle_misled(connection)
 
     def refuse(self, refusal: Refusal, capture_id: int, *, reader: str = __version__) -> None:
         """Notes on a capture why it is no report. What an older reader read there stays, with a fault."""
