@@ -123,7 +123,7 @@ def test_the_bare_copies_hold_the_same_rows(tmp_path: Path) -> None:
         assert copy.fingerprint() == store.fingerprint()
 
 
-RUN = Measured(10, 1000, 2.0, 3.0, 1.0, 0.5, 15_000, 20_000, Answers(12, 0.01, 0.02, 0.03, 5, 0.1, 0.2))
+RUN = Measured(10, "0007", 1000, 2.0, 1.0, 0.5, 15_000, 20_000, Answers(12, 0.01, 0.02, 0.03, 5, 0.1, 0.2))
 
 
 def test_what_is_not_held_is_marked() -> None:
@@ -137,6 +137,11 @@ def test_growth_beyond_linear_is_marked() -> None:
     larger = replace(RUN, reports=100, loading=30.0, cell_bytes=150_000)
     (line,) = [line for line in page([RUN, larger]).splitlines() if line.startswith("| 10 | 100 |")]
     assert line == "| 10 | 100 | 1.50 **no** | 1.00 | 0.10 |"
+
+
+def test_loading_by_other_code_is_not_compared() -> None:
+    larger = replace(RUN, reports=100, schema="0006", loading=30.0, cell_bytes=150_000)
+    assert "| 10 | 100 | other code | 1.00 | 0.10 |" in page([RUN, larger]).splitlines()
 
 
 def test_the_page_is_what_was_measured() -> None:

@@ -64,14 +64,15 @@ class Answers:
 class Measured:
     """What was measured on so many reports.
 
-    Loading is in seconds of the processor. So is `executemany` of the same rows, into a file `alike`, and
-    into `plain` tables without search index and foreign keys.
+    `schema` is the version of the database, and so about that of the code. Loading is in seconds of the
+    processor. So is `executemany` of the same rows, into a file `alike`, and into `plain` tables without
+    search index and foreign keys.
     """
 
     reports: int
+    schema: str
     cells: int
     loading: float
-    loading_passed: float
     alike: float
     plain: float
     cell_bytes: int
@@ -90,6 +91,7 @@ def measured(count: int, seed: int, path: Path) -> Measured:
             remove(copy)
     with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (schema,) = database.execute("SELECT version_num FROM alembic_version").fetchone()
         (cells,) = database.execute("SELECT count(*) FROM cell_store").fetchone()
         (reports,) = database.execute("SELECT count(*) FROM readings").fetchone()
         cell_bytes = database.execute(_PAGES, _CELL_TABLES).fetchone()[0] * _page_bytes(database)
@@ -97,7 +99,7 @@ def measured(count: int, seed: int, path: Path) -> Measured:
         reports=reports,
         cells=cells,
         loading=loading.processor,
-        loading_passed=loading.passed,
+        schema=schema,
         alike=alike.processor,
         plain=plain.processor,
         cell_bytes=cell_bytes,
