@@ -8,13 +8,13 @@ the full name of a division are named below.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from gkscrape.catalog import data_path
 from gkscrape.portals.catalogue import Portal, id_of, read_portal, write_portal
-from gkscrape.portals.family import family_of_portal
+from gkscrape.portals.family import family_of_address, family_of_portal
 from gkscrape.portals.seeds import Address, load_addresses
 from gkscrape.regions import Region, load_regions
 
@@ -81,7 +81,7 @@ def entry_for(host: str, addresses: list[Address]) -> Portal:
     """The entry of a host, from the rows of its addresses."""
     place = _place(host, addresses)
     scheme = "https" if any(one.url.startswith("https:") for one in addresses) else "http"
-    assigned = family_of_portal((), [one.url for one in addresses])
+    assigned = family_of_portal((), Counter(family_of_address(one.url) for one in addresses))
     hosts = (host, f"www.{host}") if host.count(".") == 2 and host.endswith(".gov.cn") else (host,)
     return Portal(
         id=id_of(f"{scheme}://{host}/"),

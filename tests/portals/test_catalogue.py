@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -76,14 +77,14 @@ def test_every_address_has_a_family_and_a_reason(address: seeds.Address) -> None
     ],
 )
 def test_marks_go_before_addresses(mark: str, family: str) -> None:
-    assert family_of_portal([mark], []).family == family
-    assert family_of_portal([mark], ["http://a.example/info/1/2.htm"]).family == (
-        "vsb" if family == "generic" else family
-    )
+    assert family_of_portal([mark], Counter()).family == family
+    shapes = Counter([family_of_address("http://a.example/info/1/2.htm")])
+    assert family_of_portal([mark], shapes).family == ("vsb" if family == "generic" else family)
 
 
 def test_an_unknown_portal_is_generic_and_says_so() -> None:
-    assert "followed as they are printed" in family_of_portal(["<p>"], ["http://a.example/x/1.html"]).reason
+    shapes = Counter([family_of_address("http://a.example/x/1.html")])
+    assert "followed as they are printed" in family_of_portal(["<p>"], shapes).reason
 
 
 def test_own_entries_come_first(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_an_address_comes_back_as_it_was_kept(store: Store) -> None:
     )
     store.queue.save(full)
     assert store.queue.address(PORTAL, "/a") == full
-    assert store.queue.troubled(PORTAL) == (full,)
+    assert list(store.queue.troubled(PORTAL)) == [full]
     assert store.queue.states() == {"broken": 1}
 
 

@@ -6,7 +6,7 @@ The way is told by the texts of links: 政府信息公开 → 政府信息公开
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from gkscrape.manners import own_hosts
 from gkscrape.portals.annual_module import module_folder
 from gkscrape.portals.bodies import section_word
-from gkscrape.portals.family import Assigned, family_of_portal
+from gkscrape.portals.family import Assigned, family_of_address, family_of_portal
 from gkscrape.portals.links import (
     Link,
     Page,
@@ -33,6 +33,7 @@ from gkscrape.portals.navigation import (
     leads_to_group,
     names_an_organ,
 )
+from gkscrape.portals.seen import Seen
 from gkscrape.portals.walk import Broken, Limits, Opener, Scripts, walk
 from gkscrape.record import Fetched
 from gkscrape.titles import is_report_title, organ_of_title, read_title, without_rendition, year_of_title
@@ -124,8 +125,8 @@ class _Search:
         self._waiting: dict[_Role, deque[_Visit]] = {role: deque() for role in _Role}
         self._waiting[_Role.START].append(_Visit(start, _Role.START))
         self._noted: set[tuple[str, _Role]] = set()
-        self._reports: set[str] = set()
-        self._addresses: list[str] = []
+        self._reports = Seen()
+        self._shapes: Counter[Assigned] = Counter()
         self._sources: list[str] = []
         self._columns = 0
         self._broken = 0
@@ -146,7 +147,7 @@ class _Search:
 
     def family(self) -> Assigned | None:
         """What the pages of the columns and the addresses of the reports show; None without any report."""
-        return family_of_portal(self._sources, self._addresses) if self._addresses else None
+        return family_of_portal(self._sources, self._shapes) if self._shapes else None
 
     def _reason_for_nothing(self) -> str:
         if self._columns:
@@ -202,7 +203,7 @@ class _Search:
         self._columns += 1
         leads_on = bool(first.frames)
         renditions: list[Found] = []
-        texts: set[str] = set()
+        texts = Seen()
         for page in walk(first, self._opener):
             if isinstance(page, Broken):
                 self._broken += 1
@@ -227,7 +228,8 @@ class _Search:
         """Keep what a page of a column tells of the portal's software."""
         if len(self._sources) < _PAGES_LOOKED_AT:
             self._sources.append(page.source)
-        self._addresses += [link.url for link in page.links if _is_report_link(link, in_column=True)]
+        named = (link.url for link in page.links if _is_report_link(link, in_column=True))
+        self._shapes.update(map(family_of_address, named))
 
     def _named(self, page: Page) -> frozenset[str]:
         """The reports that a page of a column names and that may be asked, other renditions aside."""
@@ -241,9 +243,8 @@ class _Search:
     def _listed(self, page: Page, visit: _Visit, *, in_column: bool) -> Iterator[Event]:
         """The reports that a page links to, each once in the whole search."""
         for link in page.links:
-            if not _is_report_link(link, in_column) or key(link.url) in self._reports:
+            if not _is_report_link(link, in_column) or not self._reports.add(key(link.url)):
                 continue
-            self._reports.add(key(link.url))
             if not self._opener.is_allowed(link.url):
                 self._broken += 1
                 yield Broken(
@@ -286,7 +287,7 @@ class _Search:
         named = best is not None and best.years and best.organ and not visit.trial
         if len(sections) >= _SECTIONS_OF_A_REPORT or (named and not leads_on):
             self._reports.add(key(page.url))
-            self._addresses.append(page.url)
+            self._shapes[family_of_address(page.url)] += 1
             words = best.text if best else visit.text
             yield replace(_found(page.url, words, visit, page.url), fetched=page.fetched)
 

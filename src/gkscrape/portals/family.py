@@ -95,14 +95,16 @@ def family_of_address(url: str) -> Assigned:
     return Assigned(GENERIC, _NO_SHAPE)
 
 
-def family_of_portal(sources: Iterable[str], addresses: Iterable[str]) -> Assigned:
-    """The family of a portal: by the marks of its column's pages, else by most of its reports' addresses."""
+def family_of_portal(sources: Iterable[str], shapes: Counter[Assigned]) -> Assigned:
+    """The family of a portal: by the marks of its column's pages, else by most of its reports' addresses.
+
+    `shapes` counts what `family_of_address` says of each of these.
+    """
     pages = list(sources)
     for family in load_families():
         for sign in family.marks:
             if any(re.search(sign.pattern, page) for page in pages):
                 return Assigned(family.id, sign.reading)
-    shapes = Counter(family_of_address(url) for url in addresses)
     named = [(n, shown) for shown, n in shapes.items() if shown.family != GENERIC]
     if named:
         most, shown = max(named, key=lambda pair: pair[0])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from gkscrape.portals.links import Page, directory
-from gkscrape.portals.navigation import is_next, page_number
+from gkscrape.portals.navigation import is_listed_report, is_next, page_number
 from gkscrape.text import fold
 
 _TOTAL = re.compile(r"共(?:计|有)?(\d{1,4})页|第?1/(\d{1,4})页|共\d+条(?:记录)?1/(\d{1,4})(?!\d)")
@@ -31,6 +32,11 @@ class ListAdapter(Protocol):
 
     def next_pages(self, page: Page, seen: Mapping[str, bool]) -> list[str]:
         """Addresses of further pages that this page tells of, nearest first; some may have been seen."""
+
+    def leading_on(self, page: Page) -> Page:
+        """As much of a page as `next_pages` needs of it: a list may have hundreds."""
+        links = tuple(link for link in page.links if not is_listed_report(link.text))
+        return replace(page, links=links, fetched=None)
 
     def is_trial(self, page: Page, url: str) -> bool:
         """Whether an address is a mere try, whose absence alone means nothing."""
@@ -91,6 +97,10 @@ class PlainList(ListAdapter):
         ]
         candidates = [*following, *(url for _, url in sorted(numbered))]
         return [url for url in dict.fromkeys(candidates) if url != page.url]
+
+    def leading_on(self, page: Page) -> Page:
+        """Its links; neither markup nor text tells more."""
+        return replace(super().leading_on(page), source="", lines=())
 
 
 def _same_list(page: str, url: str) -> bool:

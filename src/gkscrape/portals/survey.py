@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -12,7 +13,7 @@ from gkscrape.errors import FetchError, InputError
 from gkscrape.manners import is_allowed, own_hosts
 from gkscrape.portals.catalogue import Expectation, Portal, id_of
 from gkscrape.portals.discover import Found, find_reports
-from gkscrape.portals.family import Assigned, family_of_portal
+from gkscrape.portals.family import Assigned, family_of_address, family_of_portal
 from gkscrape.portals.links import Link, key, lies_within, open_page
 from gkscrape.portals.naming import with_name
 from gkscrape.portals.shared import Share, share_of
@@ -173,7 +174,7 @@ def _search(url: str, watched: _Watched, limits: Limits) -> Iterator[Found | Bro
 def _family(watched: _Watched, found: tuple[Found, ...]) -> Assigned:
     wanted = {one.list_url for one in found} | {one.column_url for one in found}
     pages = [fetched for url, fetched in watched.answers.items() if url in wanted]
-    return family_of_portal(_sources(pages), [one.url for one in found])
+    return family_of_portal(_sources(pages), Counter(family_of_address(one.url) for one in found))
 
 
 def _sources(pages: list[Fetched]) -> list[str]:

@@ -11,6 +11,7 @@ from gkscrape.portals.families import adapter_for, with_drawn_links
 from gkscrape.portals.links import Page, canonical, key, lies_within, open_page
 from gkscrape.portals.lists import ListAdapter, PlainList, printed_entries
 from gkscrape.portals.navigation import is_listed_report, is_pager
+from gkscrape.portals.seen import Seen
 from gkscrape.record import Fetched, RefusalKind
 from gkscrape.refusals import START, classify
 
@@ -162,13 +163,14 @@ class _Course:
     opener: Opener
     pages: list[Page] = field(default_factory=list)
     seen: dict[str, bool] = field(default_factory=dict)
-    links: set[str] = field(default_factory=set)
-    reports: set[str] = field(default_factory=set)
-    records: set[str] = field(default_factory=set)
+    links: Seen = field(default_factory=Seen)
+    reports: Seen = field(default_factory=Seen)
+    records: Seen = field(default_factory=Seen)
     total: int | None = None
     promised: int | None = None
     barren: int = 0
     absent: int = 0
+    feeds: int = 0
     read: int = 1
     broken: int = 0
 
@@ -198,10 +200,9 @@ class _Course:
 
     def _pages_read(self) -> int:
         """So many pages of the list were read; a column that only asks for its list is none of them."""
-        feeds = sum(page.is_feed for page in self.pages)
         listed = any(is_listed_report(link.text) for link in self.first.links)
         read = self.read if self.adapter.is_of_list(self.first) else self.read - 1
-        return feeds + listed if feeds and not self.first.is_feed else read
+        return self.feeds + listed if self.feeds and not self.first.is_feed else read
 
     def _left(self, reason: str, url: str | None = None) -> Broken:
         return Broken(url or self.first.url, reason)
@@ -237,29 +238,28 @@ class _Course:
 
     def _take(self, page: Page) -> bool:
         """Whether the page shows anything that the list has not shown yet; only then may it lead further."""
-        links = _entries(page) - self.links
-        reports = {link.url for link in page.links if is_listed_report(link.text)} - self.reports
-        self.links |= links
-        self.reports |= reports
-        self.records |= page.records
+        links = [self.links.add(url) for url in _entries(page)]
+        reports = [self.reports.add(link.url) for link in page.links if is_listed_report(link.text)]
+        for record in page.records:
+            self.records.add(record)
         self.total = max(filter(None, (self.total, self.adapter.entries_promised(page))), default=None)
         self.promised = max(filter(None, (self.promised, self.adapter.pages_promised(page))), default=None)
-        self.barren = 0 if reports else self.barren + 1
-        if links or page is self.first:
-            self.pages.append(page if page is self.first else _without_reports(page))
-        return bool(links)
+        self.barren = 0 if any(reports) else self.barren + 1
+        self.feeds += page.is_feed and (any(links) or page is self.first)
+        if page is self.first or (any(links) and self._tells_more(page)):
+            self.pages.append(page if page is self.first else self.adapter.leading_on(page))
+        return any(links)
+
+    def _tells_more(self, page: Page) -> bool:
+        """Whether a page tells of pages of the list of which its first page, asked each time, does not."""
+        told = {self.first.url, page.url, *self.adapter.next_pages(self.first, self.seen)}
+        return not told.issuperset(self.adapter.next_pages(page, self.seen))
 
     def _lost_records(self) -> Iterator[Broken]:
         """What a feed says that its list has, and did not give."""
         if self.total is not None and len(self.records) < self.total:
             found = len(self.records)
             yield self._left(f"the list says it has {self.total} entries, but {found} could be found")
-
-
-def _without_reports(page: Page) -> Page:
-    """As much of a page as may lead to further pages of its list, which may have hundreds."""
-    links = tuple(link for link in page.links if not is_listed_report(link.text))
-    return replace(page, links=links, fetched=None)
 
 
 def _entries(page: Page) -> set[str]:

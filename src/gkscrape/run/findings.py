@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,24 @@ class Finding:
     breaks: bool
     lines: tuple[Line, ...] = ()
     count: int = 0
+
+
+@dataclass(slots=True)
+class _Told:
+    """Addresses of which only the first are held, however many there are."""
+
+    lines: list[Line] = field(default_factory=list)
+    count: int = 0
+
+    def tell(self, line: Line) -> None:
+        """One more."""
+        self.count += 1
+        if len(self.lines) < _MOST_LINES:
+            self.lines.append(line)
+
+    def as_finding(self, name: str, words: str, *, breaks: bool) -> Finding:
+        """A finding that is about them."""
+        return Finding(name, words, breaks, tuple(self.lines), self.count)
 
 
 def findings_of(
@@ -102,13 +120,18 @@ def _merged(findings: Iterable[Finding]) -> Iterable[Finding]:
         if other is None:
             named[one.name] = one
             continue
-        words = f"{other.words}; {one.words}"
-        named[one.name] = Finding(one.name, words, one.breaks or other.breaks, (*other.lines, *one.lines))
+        named[one.name] = Finding(
+            one.name,
+            f"{other.words}; {one.words}",
+            one.breaks or other.breaks,
+            (*other.lines, *one.lines),
+            other.count + one.count,
+        )
     return named.values()
 
 
 def _cut(finding: Finding) -> Finding:
-    return replace(finding, lines=finding.lines[:_MOST_LINES], count=len(finding.lines))
+    return replace(finding, lines=finding.lines[:_MOST_LINES])
 
 
 class _Judge:
@@ -167,29 +190,32 @@ class _Judge:
 
     def _reports(self) -> Iterator[Finding]:
         """Reports and files that could not be had, by name; what is known from earlier nights breaks none."""
-        named: dict[str, list[Address]] = defaultdict(list)
+        named: dict[str, _Told] = defaultdict(_Told)
+        reports: Counter[str] = Counter()
+        fresh: set[str] = set()
         for address in self._store.queue.troubled(self._portal):
             is_lost = address.state in (AddressState.BROKEN, AddressState.REFUSED, AddressState.FORBIDDEN)
             if is_lost and address.kind is not AddressKind.LIST and address.trouble is not None:
-                named[address.trouble].append(address)
+                named[address.trouble].tell(_line(address))
+                reports[address.trouble] += address.kind is AddressKind.REPORT
+                if self._is_fresh(address):
+                    fresh.add(address.trouble)
+        listed = self._store.queue.listed(self._portal)
         for name, lost in named.items():
-            fresh = any(map(self._is_fresh, lost))
-            reports = sum(one.kind is AddressKind.REPORT for one in lost)
-            words = f"{reports} of {self._store.queue.listed(self._portal)} listed reports are not to be had"
-            words = words if reports else f"{len(lost)} files of reports are not to be had"
-            yield Finding(name, words, fresh and name not in _QUIET, tuple(map(_line, lost)))
+            words = f"{reports[name]} of {listed} listed reports are not to be had"
+            words = words if reports[name] else f"{lost.count} files of reports are not to be had"
+            yield lost.as_finding(name, words, breaks=name in fresh and name not in _QUIET)
 
     def _unasked(self, *, is_explained: bool) -> Iterator[Finding]:
         """Reports that were not even asked for, since their host is to be left alone."""
         pages = {trouble.url for trouble in self._ended.troubles}
-        named: dict[str, list[Line]] = defaultdict(list)
+        named: dict[str, _Told] = defaultdict(_Told)
         for url, why in self._ended.why.items():
             if url not in pages:
-                named[why.value].append(Line(url))
-        for name, lines in named.items():
-            words = f"{len(lines)} addresses were not asked, since their host is to be left alone"
-            breaks = name == Why.BUDGET or not is_explained
-            yield Finding(name, words, breaks, tuple(lines))
+                named[why.value].tell(Line(url))
+        for name, unasked in named.items():
+            words = f"{unasked.count} addresses were not asked, since their host is to be left alone"
+            yield unasked.as_finding(name, words, breaks=name == Why.BUDGET or not is_explained)
 
     def _is_fresh(self, address: Address) -> bool:
         """Whether something is wrong with an address since this round."""
@@ -199,22 +225,24 @@ class _Judge:
         return address.tries == 1 or (address.tries == 0 and came)
 
     def _vanished(self) -> Iterator[Finding]:
-        gone = [
-            address
-            for address in self._store.queue.troubled(self._portal)
-            if address.state is AddressState.VANISHED
-        ]
-        if gone:
-            fresh = any(map(self._is_fresh, gone))
-            words = f"reports that are not there any more: {len(gone)}; what they said is kept"
-            yield Finding("vanished", words, fresh, tuple(map(_line, gone)))
+        gone, fresh = _Told(), False
+        for address in self._store.queue.troubled(self._portal):
+            if address.state is AddressState.VANISHED:
+                gone.tell(_line(address))
+                fresh = fresh or self._is_fresh(address)
+        if gone.count:
+            words = f"reports that are not there any more: {gone.count}; what they said is kept"
+            yield gone.as_finding("vanished", words, breaks=fresh)
 
     def _doubts(self) -> Iterator[Finding]:
-        doubtful = [one for one in self._came() if one.trouble]
+        named: dict[str, _Told] = defaultdict(_Told)
+        for one in self._came():
+            if one.trouble:
+                named[one.trouble].tell(_line(one))
         for doubt in Doubt:
-            lines = [_line(one) for one in doubtful if one.trouble == doubt]
-            if lines:
-                yield Finding(doubt.value, lines[0].words, True, tuple(lines))
+            if doubt in named:
+                doubtful = named[doubt]
+                yield doubtful.as_finding(doubt.value, doubtful.lines[0].words, breaks=True)
 
     def _numbers(self) -> Iterator[Finding]:
         """Whether there are as many reports, and as new ones, as there should be."""
@@ -245,16 +273,17 @@ class _Judge:
             yield self._finding("nothing_new", words, [])
 
     def _news(self) -> Iterator[Finding]:
-        new = tuple(
-            Line(one.url, one.title or "")
-            for one in self._came()
-            if one.first_in == self._round.id and one.state is AddressState.DONE
-        )
-        if new:
-            yield Finding("new", f"{len(new)} new reports", False, new)
-        changed = tuple(line for one in self._came() if (line := self._change(one)) is not None)
-        if changed:
-            yield Finding("changed", f"{len(changed)} reports say something else than before", False, changed)
+        new, changed = _Told(), _Told()
+        for one in self._came():
+            if one.first_in == self._round.id and one.state is AddressState.DONE:
+                new.tell(Line(one.url, one.title or ""))
+            elif (line := self._change(one)) is not None:
+                changed.tell(line)
+        if new.count:
+            yield new.as_finding("new", f"{new.count} new reports", breaks=False)
+        if changed.count:
+            words = f"{changed.count} reports say something else than before"
+            yield changed.as_finding("changed", words, breaks=False)
 
     def _change(self, address: Address) -> Line | None:
         """What a body that came in place of another says differently; None where it says the same."""
@@ -279,7 +308,7 @@ class _Judge:
             line["url"] for line in known["lines"]
         }
         breaks = name not in _QUIET and (name in _LOUD or not is_known)
-        return Finding(name, words, breaks, given)
+        return Finding(name, words, breaks, given, len(given))
 
 
 def _line(address: Address) -> Line:

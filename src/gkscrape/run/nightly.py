@@ -14,6 +14,7 @@ from gkscrape.errors import ArchiveError, ExitStatus, FolderError, StoreError, U
 from gkscrape.fetch import FetchSettings
 from gkscrape.manners import Clock
 from gkscrape.portals.catalogue import Expectation
+from gkscrape.run.allocator import share_one_pool
 from gkscrape.run.crawl import STOPPED
 from gkscrape.run.events import Event, Listener
 from gkscrape.run.findings import NEWS, Finding, from_json, judged
@@ -158,6 +159,7 @@ def _visit_all(
     plan: NightPlan, tools: Tools, listen: PortalListener, until: float | None
 ) -> tuple[PortalNight, ...]:
     """Every visit, several portals at a time; a fault of what it is kept in ends the night."""
+    share_one_pool()
     came: dict[str, PortalNight] = {}
     with ThreadPoolExecutor(plan.parallel, thread_name_prefix="portal") as pool:
         running: dict[Future[PortalNight], Visit] = {

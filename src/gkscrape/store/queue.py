@@ -174,12 +174,10 @@ class Queue:
         with read_transaction(self._engine) as connection:
             return connection.scalar(statement) or 0
 
-    def troubled(self, portal: str) -> tuple[Address, ...]:
+    def troubled(self, portal: str) -> Iterator[Address]:
         """The addresses of a portal with which something is wrong, in order of their addresses."""
         table = schema.queue.c
-        statement = select(schema.queue).where(table.portal == portal, table.trouble.is_not(None))
-        with read_transaction(self._engine) as connection:
-            return tuple(map(_from_row, connection.execute(statement.order_by(table.url))))
+        return self._by_address(table.portal == portal, table.trouble.is_not(None))
 
     def capture(self, capture_id: int) -> Capture:
         """A capture by its number in this file."""
@@ -269,14 +267,19 @@ class Queue:
 
     def come_in(self, portal: str, since: datetime) -> Iterator[Address]:
         """The reports of a portal that came new, or with other bytes, since then; that may be all."""
-        table, after = schema.queue.c, ""
-        statement = select(schema.queue).where(
+        table = schema.queue.c
+        return self._by_address(
             table.portal == portal, table.kind == AddressKind.REPORT, table.changed >= since
         )
-        statement = statement.order_by(table.url).limit(_BATCH)
+
+    def _by_address(self, *wanted: ColumnElement[bool]) -> Iterator[Address]:
+        """What is wanted of one portal, in order of the addresses, some at a time."""
+        statement = select(schema.queue).where(*wanted).order_by(schema.queue.c.url).limit(_BATCH)
+        after = ""
         while True:
             with read_transaction(self._engine) as connection:
-                some = [_from_row(row) for row in connection.execute(statement.where(table.url > after))]
+                rows = connection.execute(statement.where(schema.queue.c.url > after))
+                some = [_from_row(row) for row in rows]
             yield from some
             if len(some) < _BATCH:
                 return
