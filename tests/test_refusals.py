@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime
 from time import monotonic
 
 import pytest
 
 from gkscrape.record import Fetched, RefusalKind
-from gkscrape.refusals import START, Verdict, classify, classify_fetched
+from gkscrape.refusals import START, Verdict, classify, classify_fetched, is_challenge, start_of
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 
@@ -133,3 +134,43 @@ def test_hostile_markup_takes_no_time(piece: str) -> None:
     began = monotonic()
     verdict(200, piece * (START // len(piece) - 1))
     assert monotonic() - began < 2.0
+
+
+PIECES = (
+    "<p>",
+    "</p>",
+    "<!-- 登录 > -->",
+    "<!--",
+    "-->",
+    "<script>if(a<b)document.write('<p>公开</p>')</script>",
+    "<SCRIPT>$_ts",
+    "</Script >",
+    "<style>p{}",
+    "</style>",
+    "<input type=password>",
+    "<a href='/login'>",
+    "登录",
+    "公开",
+    "云防护",
+    "&nbsp;&emsp;",
+    "1 < 2 > 0 ",
+    "<title>",
+    "</title>",
+    "__jsl_clearance",
+    "青溪县\n 教育局 ",
+)
+
+
+def test_a_glance_calls_a_challenge_what_the_whole_page_is() -> None:
+    dice = random.Random(1)
+    challenges = 0
+    for _ in range(400):
+        weights = [dice.random() ** 3 for _ in PIECES]
+        body = "".join(dice.choices(PIECES, weights, k=dice.choice((3, 30, 300, 3000))))
+        data = body.encode(dice.choice(("utf-8", "gb18030")))
+        for status in (200, 403, 404):
+            whole = classify(status, HTML, start_of(data))
+            expected = whole is not None and whole.kind is RefusalKind.CHALLENGE
+            assert is_challenge(status, HTML, data) == expected, body
+            challenges += expected and status == 200
+    assert 20 < challenges < 380

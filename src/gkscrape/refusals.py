@@ -16,6 +16,7 @@ START = 100_000
 """So many characters of a body are enough to classify it; a body of that length is never called short."""
 
 _MOST_BYTES = 4 * START
+_GLANCE = 1 << 14
 _SHORT = 400
 _STUB_MARKUP = 600
 _STUB_TEXT = 40
@@ -25,11 +26,12 @@ _LONG = 3 * _SHORT
 """Nothing here depends on what stands behind so many characters of visible text, or behind `_SOME` of them
 where the title does not speak of an error."""
 
+_TAG = r"(?![!nstNST](?i:--|oscript|cript|tyle|emplate|itle))[^<>]*+>\s*+"
 _UNSEEN = re.compile(
-    r"(?:<(?![!nstNST](?i:--|oscript|cript|tyle|emplate|itle))[^<>]*+>\s*+)++"
-    r"|<!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z)"
-    r"|<((?i:script|style|noscript|title|template))\b[^<]*+(?:<(?!/(?i:\1)\s*>)[^<]*+)*+(?:</(?i:\1)\s*>|\Z)"
-    r"|<[^<>]*+>"
+    rf"<(?:{_TAG}(?:<{_TAG})*+"
+    r"|!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z)"
+    r"|((?i:script|style|noscript|title|template))\b[^<]*+(?:<(?!/(?i:\1)\s*>)[^<]*+)*+(?:</(?i:\1)\s*>|\Z)"
+    r"|[^<>]*+>)"
 )
 """A row of tags with the white space between them, a comment, or an element whose text nobody sees."""
 
@@ -108,6 +110,26 @@ def classify_fetched(fetched: Fetched) -> Verdict | None:
     return classify(fetched.status, fetched.headers, start_of(fetched.body))
 
 
+def is_challenge(status: int, headers: Sequence[tuple[str, str]], body: bytes) -> bool:
+    """Whether `classify` calls an answer a challenge; most pages are none by the text they begin with."""
+    if 200 <= status < 300 and _shows_much(body[:_GLANCE]):
+        return False
+    verdict = classify(status, headers, start_of(body))
+    return verdict is not None and verdict.kind is RefusalKind.CHALLENGE
+
+
+def _shows_much(piece: bytes) -> bool:
+    """Whether the beginning of a page shows so much that it is no challenge, whatever stands behind.
+
+    What stands after its last tag is left aside: it may be half of one.
+    """
+    start, end, _ = start_of(piece).rpartition(">")
+    title = _TITLE.search(start)
+    if title is None or title.end() == len(start) or _LOGIN.search(_squeeze(title[1])):
+        return False
+    return len(_visible(start + end, _SHORT)) >= _SHORT
+
+
 def start_of(body: bytes) -> str:
     """The first `START` characters of a body, well enough decoded to find signs in it: UTF-8, else GB18030.
 
@@ -131,17 +153,21 @@ def _page(start: str) -> _Page:
 
 def _visible(markup: str, enough: int) -> str:
     """The text outside of tags, comments and scripts, without white space; cut once there is enough of it."""
+    shown, end = "", 0
     pieces: list[str] = []
-    length = end = 0
+    length = 0
     for unseen in _UNSEEN.finditer(markup):
         begin, behind = unseen.span()
         if begin > end:
-            pieces.append(_squeeze(markup[end:begin]))
-            length += len(pieces[-1])
+            pieces.append(markup[end:begin])
+            length += begin - end
             if length >= enough:
-                return "".join(pieces)
+                shown += _squeeze("\n".join(pieces))
+                if len(shown) >= enough:
+                    return shown
+                pieces, length = [], len(shown)
         end = behind
-    return "".join(pieces) + _squeeze(markup[end:])
+    return shown + _squeeze("\n".join([*pieces, markup[end:]]))
 
 
 def _squeeze(text: str) -> str:

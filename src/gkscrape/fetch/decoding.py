@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 
 from gkscrape.errors import FetchError
@@ -16,7 +17,7 @@ class Decoder:
         if self._encoding not in ("", "identity", "gzip", "deflate"):
             raise FetchError(f"{url}: sent with the content encoding {encoding!r}, which was not asked for")
         self._inflate = _inflater(self._encoding)
-        self._body = bytearray()
+        self._body = io.BytesIO()
         self._begun = False
 
     def feed(self, chunk: bytes) -> None:
@@ -35,7 +36,7 @@ class Decoder:
         """The whole body. Raises FetchError when the compressed stream broke off."""
         if self._inflate is not None and self._begun and not self._inflate.eof:
             raise FetchError(f"{self._url}: its {self._encoding} body breaks off")
-        return bytes(self._body)
+        return self._body.getvalue()
 
     def _unpack(self, chunk: bytes) -> None:
         assert self._inflate is not None
@@ -43,16 +44,16 @@ class Decoder:
             self._inflate = zlib.decompressobj(-zlib.MAX_WBITS)
         self._begun = self._begun or bool(chunk)
         while chunk and not self._inflate.eof:
-            self._keep(self._inflate.decompress(chunk, self._limit + 1 - len(self._body)))
+            self._keep(self._inflate.decompress(chunk, self._limit + 1 - self._body.tell()))
             chunk = self._inflate.unconsumed_tail
             if self._inflate.eof and self._inflate.unused_data.startswith(b"\x1f\x8b"):
                 chunk = self._inflate.unused_data
                 self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
 
     def _keep(self, data: bytes) -> None:
-        if len(self._body) + len(data) > self._limit:
+        if self._body.tell() + len(data) > self._limit:
             raise FetchError(f"{self._url}: it is larger than the {self._limit} bytes that are read")
-        self._body += data
+        self._body.write(data)
 
 
 def _inflater(encoding: str) -> zlib._Decompress | None:

@@ -25,8 +25,8 @@ from gkscrape.fetch.bounds import Bounds
 from gkscrape.fetch.transport import Answer, HttpxTransport, Request, Transport, UnreachableError
 from gkscrape.fetch.urls import Target, target_of
 from gkscrape.manners import Clock, Manners, Memory, Pace, host_and_port, is_allowed, own_hosts, posted
-from gkscrape.record import Fetched, RefusalKind
-from gkscrape.refusals import classify, start_of
+from gkscrape.record import Fetched
+from gkscrape.refusals import is_challenge
 
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -167,7 +167,7 @@ class Fetcher:
         return replace(self._fetched(asked, asked, answer), url=posted(asked.url, body))
 
     def _judge(self, target: Target, answer: Answer) -> None:
-        if _is_challenge(answer):
+        if is_challenge(answer.status, answer.headers, answer.body):
             self._manners.refused(target.url)
         else:
             self._manners.welcomed(target.url)
@@ -238,7 +238,8 @@ class Fetcher:
             attempt += 1
             with self._manners.turn(target.url):
                 answer = self._send(target, attempt - 1, _headers(form, known, referer), form)
-                self._manners.hold(target.url, retry_after(answer.headers, self._clock.utc()) or 0.0)
+                if wait := retry_after(answer.headers, self._clock.utc()):
+                    self._manners.hold(target.url, wait)
                 return answer
 
         try:
@@ -249,7 +250,7 @@ class Fetcher:
     def _worth_retrying(self, answer: Answer) -> bool:
         if answer.status != 429 and not 500 <= answer.status < 600:
             return False
-        if answer.status != 429 and _is_challenge(answer):
+        if answer.status != 429 and is_challenge(answer.status, answer.headers, answer.body):
             return False
         return (retry_after(answer.headers, self._clock.utc()) or 0.0) <= self._settings.patience
 
@@ -351,7 +352,9 @@ def retry_after(headers: Sequence[tuple[str, str]], now: datetime) -> float | No
     >>> retry_after([("Retry-After", "120")], datetime.now(UTC))
     120.0
     """
-    value = next((value for name, value in headers if name.lower() == "retry-after"), "").strip()
+    value = next((value.strip() for name, value in headers if name.lower() == "retry-after"), None)
+    if value is None:
+        return None
     if value.isdigit():
         return float(value)
     try:
@@ -363,8 +366,3 @@ def retry_after(headers: Sequence[tuple[str, str]], now: datetime) -> float | No
 
 def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _is_challenge(answer: Answer) -> bool:
-    verdict = classify(answer.status, answer.headers, start_of(answer.body))
-    return verdict is not None and verdict.kind is RefusalKind.CHALLENGE
