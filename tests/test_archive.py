@@ -71,6 +71,18 @@ def test_any_response_survives(body: bytes, server: str, status: int) -> None:
         assert list(archive.captures()) == [capture]
 
 
+@settings(max_examples=60)
+@given(name=st.text(st.characters(max_codepoint=255), max_size=8), value=st.text("a\xe9\r\n公", max_size=8))
+def test_junk_among_the_headers_loses_nothing_else(name: str, value: str) -> None:
+    odd = replace(PAGE, headers=((name, value), *PAGE.headers))
+    with TemporaryDirectory() as folder, Archive(Path(folder)) as archive:
+        capture = archive.put(odd)
+        kept = archive.fetched(capture)
+        assert (kept.body, kept.url, kept.status) == (odd.body, odd.url, odd.status)
+        assert set(PAGE.headers) <= set(kept.headers)
+        assert list(archive.captures()) == [capture]
+
+
 def test_a_local_file_comes_out_as_it_went_in(tmp_path: Path) -> None:
     page = replace(PAGE, url="file:reports/2020.html", headers=(), redirected_from=None, charset=None)
     with Archive(tmp_path / "archive") as archive:

@@ -17,11 +17,12 @@ from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordbuilder import RecordBuilder
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
-from warcio.warcwriter import WARCWriter
 
 from gkscrape import __version__
 from gkscrape.archive.deflate import deflated
@@ -29,7 +30,9 @@ from gkscrape.archive.members import Member, members
 from gkscrape.errors import ArchiveError
 from gkscrape.record import Capture, Fetched
 
+_BUILDER = RecordBuilder(warc_version="WARC/1.1")
 _ORIGINAL = "X-Archive-Orig-"
+_TOKEN = "!#$%&'*+-.^_`|~"
 _RECODED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _UNPACKED = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 _HELD = ("response", "revisit")
@@ -93,22 +96,19 @@ def _pack(kind: str, fetched: Fetched, digest: str, more: dict[str, str], body: 
         headers["Redirected-From"] = fetched.redirected_from
     http = StatusAndHeaders(_status_line(fetched.status), _http_headers(fetched), protocol="HTTP/1.1")
     http.compute_headers_buffer()
-    block = hashlib.sha1(http.headers_buff, usedforsecurity=False)
-    block.update(body)
-    headers["WARC-Block-Digest"] = f"sha1:{base64.b32encode(block.digest()).decode()}"
-    return _write(fetched.url, kind, body, headers, http)
+    return _written(fetched.url, kind, headers, [http.headers_buff, body])
 
 
-def _write(
-    url: str, kind: str, body: bytes, headers: dict[str, str], http: StatusAndHeaders | None = None
-) -> bytes:
-    buffer = io.BytesIO()
-    writer = WARCWriter(buffer, gzip=False, warc_version="WARC/1.1")
-    record = writer.create_warc_record(
-        url, kind, payload=io.BytesIO(body), length=len(body), warc_headers_dict=headers, http_headers=http
-    )
-    writer.write_record(record)
-    return deflated(buffer.getvalue())
+def _written(url: str, kind: str, headers: dict[str, str], block: list[bytes]) -> bytes:
+    """A record with these headers, to which warcio adds those of its kind; the body is copied only once."""
+    digest = hashlib.sha1(usedforsecurity=False)
+    for part in block:
+        digest.update(part)
+    named = {**headers, "WARC-Block-Digest": f"sha1:{base64.b32encode(digest.digest()).decode()}"}
+    record = _BUILDER.create_warc_record(url, kind, warc_headers_dict=named)
+    record.rec_headers.add_header("Content-Type", record.content_type)
+    record.rec_headers.add_header("Content-Length", str(sum(map(len, block))))
+    return deflated(b"".join([record.rec_headers.to_bytes(encoding="utf-8"), *block, b"\r\n\r\n"]))
 
 
 def warcinfo(name: str, moment: datetime) -> bytes:
@@ -116,7 +116,7 @@ def warcinfo(name: str, moment: datetime) -> bytes:
     fields = f"software: gkscrape/{__version__}\r\nformat: WARC File Format 1.1\r\n".encode()
     date = _date(moment)
     headers = {"WARC-Record-ID": _record_id(f"{name} {date}"), "WARC-Date": date, "WARC-Filename": name}
-    return _write("", "warcinfo", fields, headers)
+    return _written("", "warcinfo", headers, [fields])
 
 
 def _record_id(words: str) -> str:
@@ -139,14 +139,23 @@ def _status_line(status: int) -> str:
 
 
 def _http_headers(fetched: Fetched) -> list[tuple[str, str]]:
-    """The headers as they came; those that decoding made untrue are marked, the true length is last."""
+    """The headers as they came; those that decoding made untrue are marked, the true length is last.
+
+    What no name may hold is written as in addresses, what has no name is left out.
+    """
     headers = [
-        (f"{_ORIGINAL}{name}" if name.lower() in _RECODED else name, value) for name, value in fetched.headers
+        (f"{_ORIGINAL}{name}" if name.lower() in _RECODED else quote(name, safe=_TOKEN), _one_line(value))
+        for name, value in fetched.headers
+        if name
     ]
     if _header(fetched.headers, "content-type") is None:
         charset = f"; charset={fetched.charset}" if fetched.charset else ""
         headers.append(("Content-Type", f"{fetched.media_type}{charset}"))
     return [*headers, ("Content-Length", str(len(fetched.body)))]
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.splitlines()).strip()
 
 
 def _header(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
