@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -58,7 +60,7 @@ def test_what_goes_in_comes_out(tmp_path: Path) -> None:
         assert archive.fetched(capture) == PAGE
     assert (capture.url, capture.status, capture.bytes) == (PAGE.url, 200, len(PAGE.body))
     assert (capture.media_type, capture.fetched_at) == ("text/html", NOON)
-    assert capture.warc == "gkscrape-20260115-001.warc.gz"
+    assert re.fullmatch(r"gkscrape-20260115-001-[0-9a-f]{6}\.warc\.gz", capture.warc)
 
 
 @settings(max_examples=30)
@@ -149,6 +151,8 @@ def test_the_digests_pass_the_check_of_another_tool(tmp_path: Path) -> None:
 def test_the_same_response_gives_the_same_file(tmp_path: Path) -> None:
     files = []
     for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / ".lock").write_bytes(b"3fa9c1")
         with Archive(tmp_path / name) as archive:
             capture = archive.put(PAGE)
         files.append((tmp_path / name / capture.warc).read_bytes())
@@ -164,7 +168,7 @@ def test_known_bytes_become_a_revisit(tmp_path: Path) -> None:
         assert archive.body(second) == archive.body(third) == PAGE.body
         assert archive.fetched(third) == replace(PAGE, fetched_at=last)
     assert second.offset != first.offset
-    assert third.warc == "gkscrape-20260116-001.warc.gz"
+    assert third.warc == first.warc.replace("20260115", "20260116")
     assert list(Archive(tmp_path).captures()) == [first, second, third]
     with (tmp_path / third.warc).open("rb") as file:
         record = next(record for record in ArchiveIterator(file) if record.rec_type == "revisit")
@@ -191,7 +195,7 @@ def test_files_roll_when_they_are_full(tmp_path: Path) -> None:
     with Archive(tmp_path, roll_at=700) as archive:
         put = [archive.put(other(number)) for number in range(4)]
     assert len(warcs(tmp_path)) > 1
-    assert warcs(tmp_path)[1] == "gkscrape-20260115-002.warc.gz"
+    assert warcs(tmp_path)[1] == warcs(tmp_path)[0].replace("-001-", "-002-")
     assert [Archive(tmp_path).body(capture) for capture in put] == [f"page {n}".encode() for n in range(4)]
     assert list(Archive(tmp_path).captures()) == put
 
@@ -200,8 +204,31 @@ def test_a_second_run_appends(tmp_path: Path) -> None:
     for number in range(2):
         with Archive(tmp_path) as archive:
             archive.put(other(number))
-    assert warcs(tmp_path) == ["gkscrape-20260115-001.warc.gz"]
+    assert len(warcs(tmp_path)) == 1
     assert len(list(Archive(tmp_path).captures())) == 2
+
+
+def test_the_files_of_two_machines_lie_in_one_folder(tmp_path: Path) -> None:
+    put = []
+    for number, name in enumerate("ab"):
+        with Archive(tmp_path / name) as archive:
+            put.append(archive.put(other(number)))
+    shutil.copy(tmp_path / "b" / put[1].warc, tmp_path / "a")
+    with Archive(tmp_path / "a") as archive:
+        put.append(archive.put(other(2)))
+    assert put[2].warc == put[0].warc != put[1].warc
+    assert [archive.body(capture) for capture in put] == [b"page 0", b"page 1", b"page 2"]
+    assert {capture.url for capture in archive.captures()} == {capture.url for capture in put}
+
+
+def test_files_that_were_named_without_a_word_are_read_and_left_alone(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        first = archive.put(other(1))
+    plain = "gkscrape-20260115-001.warc.gz"
+    (tmp_path / first.warc).rename(tmp_path / plain)
+    with Archive(tmp_path) as archive:
+        second = archive.put(other(2))
+    assert list(Archive(tmp_path).captures()) == [replace(first, warc=plain), second]
 
 
 @pytest.mark.parametrize("left", [1, 10, 60])
@@ -243,7 +270,7 @@ def test_a_damaged_file_is_not_appended_to(tmp_path: Path) -> None:
     path.write_bytes(bytes(data))
     with Archive(tmp_path) as archive:
         third = archive.put(other(3))
-        assert third.warc == "gkscrape-20260115-002.warc.gz"
+        assert third.warc == first.warc.replace("-001-", "-002-")
         assert archive.body(third) == b"page 3"
     assert path.read_bytes() == bytes(data)
 

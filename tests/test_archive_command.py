@@ -45,7 +45,9 @@ class Shelf:
                 store.capture(capture)
 
     def file(self, day: int) -> Path:
-        return self.archive / f"gkscrape-202601{day}-001.warc.gz"
+        names = {capture.warc for capture in self.captures}
+        (name,) = (name for name in names if name.startswith(f"gkscrape-202601{day}-001-"))
+        return self.archive / name
 
     def found(self) -> dict[Flaw, set[str | None]]:
         with open_store(self.database) as store:

@@ -1,7 +1,8 @@
 """The archive of raw bytes: WARC/1.1 files, one gzip member a record, opened by any WARC tool.
 
 A body is kept after content decoding; headers that this made untrue are kept under `X-Archive-Orig-`.
-One process appends at a time, and what `put` has returned is on the disk.
+One process appends at a time, and what `put` has returned is on the disk. Each folder has a word of its own
+in the names of its files, so that those of several machines can lie in one.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import re
+import secrets
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -27,7 +29,8 @@ from gkscrape.record import Capture, Fetched
 __all__ = ["ROLL_AT", "Archive", "WarcFile", "read_warc"]
 
 ROLL_AT = 1 << 30
-_NAME = re.compile(r"gkscrape-(\d{8})-(\d{3,})\.warc\.gz")
+_NAME = re.compile(r"gkscrape-(\d{8})-(\d{3,})(?:-([0-9a-f]{6}))?\.warc\.gz")
+_WORD = re.compile(rb"[0-9a-f]{6}")
 _LOCK = ".lock"
 
 
@@ -42,6 +45,7 @@ class Archive:
         self._roll_at = roll_at
         self._turn = threading.Lock()
         self._lock: BinaryIO | None = None
+        self._word = ""
         self._file: AppendedFile | None = None
 
     def __enter__(self) -> Self:
@@ -124,7 +128,8 @@ class Archive:
 
     def _files(self) -> list[Path]:
         named = [(match, path) for path in self._folder.glob("*") if (match := _NAME.fullmatch(path.name))]
-        return [path for match, path in sorted(named, key=lambda item: (item[0][1], int(item[0][2])))]
+        named.sort(key=lambda item: (item[0][1], int(item[0][2]), item[0][3] or ""))
+        return [path for _, path in named]
 
     def _load(self, warc: str, offset: int) -> Record:
         path = self._folder / warc
@@ -154,7 +159,7 @@ class Archive:
             return
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            lock = (self._folder / _LOCK).open("ab")
+            lock = (self._folder / _LOCK).open("a+b")
         except OSError as error:
             raise ArchiveError(f"{self._folder}: cannot be written ({error.strerror})") from error
         try:
@@ -165,6 +170,7 @@ class Archive:
                 f"{self._folder}: another gkscrape is writing here; wait for it, or name another --archive"
             ) from error
         self._lock = lock
+        self._word = _word_of(lock)
 
     def _open_for(self, moment: datetime) -> AppendedFile:
         """The file that takes the next record of a day, its first record written."""
@@ -191,17 +197,34 @@ class Archive:
         return file
 
     def _newest(self, day: str) -> Path:
-        """The last file of a day, or the one after it when that is full; the first when there is none."""
-        of_day = [path for path in self._files() if path.name.startswith(day)]
+        """This folder's last file of a day, or the one after it when that is full; else the first."""
+        own = f"-{self._word}.warc.gz"
+        of_day = [path for path in self._files() if path.name.startswith(day) and path.name.endswith(own)]
         if not of_day:
-            return self._folder / f"{day}001.warc.gz"
+            return self._folder / f"{day}001{own}"
         return of_day[-1] if of_day[-1].stat().st_size < self._roll_at else _after(of_day[-1])
 
 
 def _after(path: Path) -> Path:
     match = _NAME.fullmatch(path.name)
     assert match is not None
-    return path.with_name(f"gkscrape-{match[1]}-{int(match[2]) + 1:03d}.warc.gz")
+    return path.with_name(f"gkscrape-{match[1]}-{int(match[2]) + 1:03d}-{match[3]}.warc.gz")
+
+
+def _word_of(lock: BinaryIO) -> str:
+    """The word that a lock file holds; chosen where it holds none. Raises ArchiveError."""
+    try:
+        lock.seek(0)
+        if found := _WORD.fullmatch(lock.read(7)):
+            return found[0].decode()
+        word = secrets.token_hex(3)
+        lock.truncate(0)
+        lock.write(word.encode())
+        lock.flush()
+        os.fsync(lock.fileno())
+    except OSError as error:
+        raise ArchiveError(f"{lock.name}: cannot be written ({error.strerror})") from error
+    return word
 
 
 def _sync_folder(folder: Path) -> None:

@@ -81,7 +81,7 @@ def _sizes(connection: Connection) -> tuple[int, ...]:
 
 
 def _refuse_two_archives(into: Connection, source: Connection, name: str) -> None:
-    """Two machines number their WARC files alike; then one folder cannot hold both."""
+    """Folders of one machine that was copied, or of old versions, may name files alike; one cannot hold both."""
     table = schema.captures.c
     columns = select(table.warc, table.offset, table.url, table.sha256)
     ours = {(row.warc, row.offset): (row.url, row.sha256) for row in into.execute(columns)}
