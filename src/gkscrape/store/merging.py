@@ -81,7 +81,7 @@ def _sizes(connection: Connection) -> tuple[int, ...]:
 
 
 def _refuse_two_archives(into: Connection, source: Connection, name: str) -> None:
-    """Folders of one machine that was copied, or of old versions, may name files alike; one cannot hold both."""
+    """Copies of one folder, or folders of old versions, may name files alike; one cannot hold both."""
     table = schema.captures.c
     columns = select(table.warc, table.offset, table.url, table.sha256)
     ours = {(row.warc, row.offset): (row.url, row.sha256) for row in into.execute(columns)}
