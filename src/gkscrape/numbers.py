@@ -43,7 +43,7 @@ _MOST_DIGITS = 12
 _EXACT = Context(prec=60)
 
 _LONGEST_KEPT = 20
-_MOST_KEPT = 8192
+_MOST_KEPT = 2048
 """Most cells of most reports hold one of a few figures: those read last are kept."""
 
 _COUNT_UNITS = ("人次", "件次", *"件项条次个人篇宗份起家场期名例")

@@ -69,7 +69,7 @@ def _han_without(marks: str) -> str:
 _UNUSUAL = re.compile(f"[^!#-&(-~、。【】〇{_han_without(_TRADITIONAL)}]")
 _SHORT = 40
 _LONGEST_KEPT = 400
-_MOST_KEPT = 8192
+_MOST_KEPT = 2048
 """The stages fold and clean the lines of a page over again, and most are short: the last ones are kept."""
 
 

@@ -52,7 +52,7 @@ def exact_and_digits(
     return [exact for exact, _ in figures], [digits for _, digits in figures]
 
 
-@lru_cache(1 << 12)
+@lru_cache(1 << 10)
 def _figure(written: str) -> tuple[int | str | None, str | None]:
     if written == "None":
         return None, None

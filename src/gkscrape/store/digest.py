@@ -17,7 +17,7 @@ from gkscrape.store.columns import exact_number, place_text
 from gkscrape.store.parts import EXTRA, FACT, SECTION, CellColumns, Parts, parts_of
 from gkscrape.store.rows import Values, fault_row
 
-_MANY = 1 << 12
+_MANY = 1 << 10
 _IDENTITY = [field.name for field in fields(Identity)]
 
 

@@ -14,7 +14,7 @@ UnitName = tuple[str, str | None]
 _UNIT_BYTES = 10
 
 
-@lru_cache(1 << 12)
+@lru_cache(1 << 8)
 def unit_id(name: str, region: str | None) -> str:
     """The id of a unit: `u` and 16 letters and digits, from its region's code and its name.
 
