@@ -9,7 +9,8 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,7 +23,8 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
-from gkscrape.archive import Archive, appending, deflate, read_warc
+import gkscrape.archive as archiving
+from gkscrape.archive import Archive, deflate, read_warc
 from gkscrape.errors import ArchiveError
 from gkscrape.record import Fetched
 
@@ -341,26 +343,80 @@ def test_a_disk_that_fails_lets_nothing_stand_that_is_not_there(
 def test_records_of_several_threads_share_a_way_to_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write, to_disk, written, calls = appending._write, os.fsync, threading.Semaphore(0), []
+    to_disk, calls = os.fsync, []
 
-    def counted(file: io.FileIO, data: bytes) -> None:
-        write(file, data)
-        written.release()
-
-    def after_all_are_written(handle: int) -> None:
+    def after_all_have_asked(handle: int) -> None:
         calls.append(handle)
         if len(calls) == 1:
-            assert all(written.acquire(timeout=10) for _ in range(8))
+            wait_until(lambda: archive._writer._waiting.qsize() == 7)
         to_disk(handle)
 
     with Archive(tmp_path) as archive, ThreadPoolExecutor(8) as pool:
         archive.put(other(99))
-        monkeypatch.setattr(appending, "_write", counted)
-        monkeypatch.setattr("os.fsync", after_all_are_written)
-        captures = list(pool.map(lambda number: archive.put(other(number)), range(8)))
+        monkeypatch.setattr("os.fsync", after_all_have_asked)
+        first = pool.submit(archive.put, other(0))
+        wait_until(lambda: bool(calls))
+        captures = list(pool.map(lambda number: archive.put(other(number)), range(1, 8)))
         monkeypatch.undo()
     assert len(calls) == 2, "the first brings its own, the second all others"
+    assert [Archive(tmp_path).body(capture) for capture in (first.result(), *captures)] == [
+        b"page %d" % n for n in range(8)
+    ]
+
+
+def wait_until(it_holds: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 20
+    while not it_holds():
+        assert time.monotonic() < ends
+        time.sleep(0.001)
+
+
+def test_of_a_batch_only_what_fails_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One response that cannot be packed is raised where it was put, and keeps no other from the disk."""
+    pack = archiving.response
+
+    def refuses_one(fetched: Fetched, digest: str) -> bytes:
+        if fetched.body == b"page 3":
+            raise ValueError("not this one")
+        return pack(fetched, digest)
+
+    monkeypatch.setattr(archiving, "response", refuses_one)
+    with Archive(tmp_path) as archive, ThreadPoolExecutor(8) as pool:
+        put = [pool.submit(archive.put, other(number)) for number in range(8)]
+        failed = [number for number, one in enumerate(put) if one.exception() is not None]
+        assert failed == [3]
+        with pytest.raises(ValueError, match="not this one"):
+            put[3].result()
+    assert len(list(Archive(tmp_path).captures())) == 7
+
+
+def test_a_batch_that_the_disk_refuses_stands_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    with Archive(tmp_path) as archive, ThreadPoolExecutor(8) as pool:
+        archive.put(other(99))
+        monkeypatch.setattr("os.fsync", fails)
+        put = [pool.submit(archive.put, other(number)) for number in range(8)]
+        assert all(isinstance(one.exception(), ArchiveError) for one in put)
+
+
+def test_a_batch_may_lie_in_several_files(tmp_path: Path) -> None:
+    with Archive(tmp_path, roll_at=1) as archive, ThreadPoolExecutor(8) as pool:
+        captures = list(pool.map(lambda number: archive.put(other(number)), range(8)))
+        assert len(archive._open) == 1, "full ones are closed"
+    assert len({capture.warc for capture in captures}) == 8
     assert [Archive(tmp_path).body(capture) for capture in captures] == [b"page %d" % n for n in range(8)]
+
+
+def test_a_closed_archive_is_opened_again_by_what_is_put(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    for number in range(3):
+        archive.put(other(number))
+        archive.close()
+    assert len(list(archive.captures())) == 3
 
 
 def test_the_fast_way_to_pack_gives_what_every_reader_unpacks(tmp_path: Path) -> None:

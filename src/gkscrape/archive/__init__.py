@@ -12,7 +12,6 @@ import hashlib
 import os
 import re
 import secrets
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from gkscrape.archive.appending import AppendedFile
+from gkscrape.archive.batches import Batches
 from gkscrape.archive.inspect import WarcFile, inspect
 from gkscrape.archive.members import member_at, members, repair
 from gkscrape.archive.records import Record, parse, read_warc, response, revisit, warcinfo
@@ -34,6 +34,10 @@ _WORD = re.compile(rb"[0-9a-f]{6}")
 _LOCK = ".lock"
 
 
+_Original = tuple[Capture, tuple[str, int]]
+"""A capture, and the file and offset of the response record that holds its bytes."""
+
+
 class Archive:
     """A folder of WARC files.
 
@@ -43,10 +47,10 @@ class Archive:
     def __init__(self, folder: Path, roll_at: int = ROLL_AT) -> None:
         self._folder = folder
         self._roll_at = roll_at
-        self._turn = threading.Lock()
         self._lock: BinaryIO | None = None
         self._word = ""
-        self._file: AppendedFile | None = None
+        self._writer = Batches(self._append, self._settle)
+        self._open: list[AppendedFile] = []
 
     def __enter__(self) -> Self:
         return self
@@ -58,30 +62,37 @@ class Archive:
 
     def close(self) -> None:
         """Close the open file and let other processes append."""
-        self._close_file()
+        self._writer.close()
+        self._close_but(0)
         if self._lock is not None:
             self._lock.close()
             self._lock = None
 
-    def _close_file(self) -> None:
-        if self._file is not None:
-            self._file.close()
-        self._file = None
+    def _close_but(self, newest: int) -> None:
+        """Close the open files but so many."""
+        while len(self._open) > newest:
+            self._open.pop(0).close()
 
     def put(self, fetched: Fetched, known: Capture | None = None) -> Capture:
         """Where the response lies now, on the disk.
 
         If `known` is a readable capture of the same bytes, a revisit record that points to it is written.
-        Raises ArchiveError when another process appends, or when the disk refuses.
+        Raises ArchiveError when another process appends, or when the disk refuses. What several threads put
+        at once is brought to the disk at once.
         """
+        original = self._original(known) if known is not None else None
+        return self._writer.do((fetched, original))
+
+    def _append(self, task: tuple[Fetched, _Original | None]) -> Capture:
+        """Where a response lies once it is settled."""
+        fetched, original = task
         digest = hashlib.sha256(fetched.body).hexdigest()
-        original = self._original(known, digest)
-        record = revisit(fetched, digest, *original) if original else response(fetched, digest)
-        with self._turn:
-            self._take_lock()
-            file = self._open_for(fetched.fetched_at)
-            offset = file.append(record)
-        file.settle(offset)
+        if original is not None and original[0].sha256 == digest:
+            record = revisit(fetched, digest, *original)
+        else:
+            record = response(fetched, digest)
+        self._take_lock()
+        file = self._open_for(fetched.fetched_at)
         return Capture(
             url=fetched.url,
             sha256=digest,
@@ -90,8 +101,16 @@ class Archive:
             status=fetched.status,
             fetched_at=fetched.fetched_at.astimezone(UTC),
             warc=file.path.name,
-            offset=offset,
+            offset=file.append(record),
         )
+
+    def _settle(self) -> None:
+        """Return once all that was appended is on the disk. Raises ArchiveError if it never will be."""
+        try:
+            for file in self._open:
+                file.settle()
+        finally:
+            self._close_but(1)
 
     def body(self, capture: Capture) -> bytes:
         """The bytes of a capture, proved by their sha256. Raises ArchiveError, with file and offset."""
@@ -143,10 +162,8 @@ class Archive:
             raise ArchiveError(f"{path} at {offset}: no whole record of a page stands here")
         return record
 
-    def _original(self, known: Capture | None, digest: str) -> tuple[Capture, tuple[str, int]] | None:
-        """A known capture of the same bytes, and where they lie; None if they cannot be read."""
-        if known is None or known.sha256 != digest:
-            return None
+    def _original(self, known: Capture) -> _Original | None:
+        """A known capture, and where its bytes lie; None if they cannot be read."""
         try:
             self.body(known)
             refers_to = self._load(known.warc, known.offset).refers_to
@@ -175,13 +192,15 @@ class Archive:
     def _open_for(self, moment: datetime) -> AppendedFile:
         """The file that takes the next record of a day, its first record written."""
         day = f"gkscrape-{moment.astimezone(UTC):%Y%m%d}-"
-        file = self._file
-        if file is None or not file.path.name.startswith(day) or file.size >= self._roll_at:
-            self._close_file()
-            file = self._file = self._begun(day)
+        if not (self._open and self._takes(self._open[-1], day)):
+            self._open.append(self._begun(day))
+        file = self._open[-1]
         if file.size == 0:
             file.append(warcinfo(file.path.name, moment))
         return file
+
+    def _takes(self, file: AppendedFile, day: str) -> bool:
+        return file.path.name.startswith(day) and file.size < self._roll_at
 
     def _begun(self, day: str) -> AppendedFile:
         """The newest file of a day, repaired, or the one after it where that cannot be."""

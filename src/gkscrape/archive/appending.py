@@ -1,14 +1,12 @@
 """One file of the archive that is appended to: whole records or none, and none said to stand that does not.
 
-Several threads may append. The first to ask for its record to be on the disk brings all records there that
-were written so far, and the others need not ask again.
+Of one thread at a time.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import threading
 from pathlib import Path
 
 from gkscrape.errors import ArchiveError
@@ -22,13 +20,12 @@ class AppendedFile:
         self.path = path
         self._file = io.FileIO(path, "ab")
         self.size = self._durable = self._file.seek(0, os.SEEK_END)
-        self._turn = threading.Lock()
         self._failed: OSError | None = None
 
     def append(self, record: bytes) -> int:
         """Write one record whole or not at all, not yet to the disk; the offset at which it begins.
 
-        Of one thread at a time. Raises ArchiveError.
+        Raises ArchiveError.
         """
         if self._failed is not None:
             raise self._refused(self._failed) from self._failed
@@ -41,22 +38,16 @@ class AppendedFile:
         self.size = offset + len(record)
         return offset
 
-    def settle(self, offset: int) -> None:
-        """Return once the record at this offset is on the disk. Raises ArchiveError if it never will be."""
-        with self._turn:
-            if offset < self._durable:
-                return
-            if self._failed is None:
-                self._bring_to_disk()
-            if self._failed is not None:
-                raise self._refused(self._failed) from self._failed
+    def settle(self) -> None:
+        """Return once every record is on the disk. Raises ArchiveError if one never will be."""
+        if self._failed is None and self._durable < self.size:
+            self._bring_to_disk()
+        if self._failed is not None:
+            raise self._refused(self._failed) from self._failed
 
     def close(self) -> None:
-        """Bring everything to the disk and close; what did not get there is told by `settle`."""
-        with self._turn:
-            if self._failed is None and self._durable < self.size:
-                self._bring_to_disk()
-            self._file.close()
+        """Close; what was not settled need not be there."""
+        self._file.close()
 
     def _cut(self, offset: int) -> None:
         try:
