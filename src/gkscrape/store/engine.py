@@ -20,8 +20,11 @@ _WRITING = "gkscrape_writing"
 _WRITER_KEY = 0x676B7377
 """The number among the advisory locks of a PostgreSQL database that its one writer holds: `gksw`."""
 
-_CACHE_KIB = 16_000
-"""What is kept in memory of an SQLite file: all pages that some hundred reports change, written but once."""
+_CACHE_KIB = 2_000
+"""What each connection keeps in memory of an SQLite file; a night has as many as portals at a time."""
+
+_BULK_CACHE_KIB = 16_000
+"""The same while some hundred reports are kept at once: all pages that they change, each written but once."""
 
 DAMAGED = "is damaged"
 
@@ -68,6 +71,20 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
     """A connection whose changes are kept together at the end, or not at all. One writes at a time."""
     with explained(engine), engine.execution_options(**{_WRITING: True}).begin() as connection:
         yield connection
+
+
+@contextmanager
+def bulk_transaction(engine: Engine) -> Iterator[Connection]:
+    """The same for hundreds of reports at once, for which SQLite takes more memory."""
+    with write_transaction(engine) as connection:
+        if engine.dialect.name != "sqlite":
+            yield connection
+            return
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_BULK_CACHE_KIB}")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
 
 @contextmanager

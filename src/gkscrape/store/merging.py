@@ -20,7 +20,7 @@ from gkscrape.errors import StoreError
 from gkscrape.store import contents, schema
 from gkscrape.store.bulk import insert_new, insert_values
 from gkscrape.store.choice import version_key
-from gkscrape.store.engine import engine_for, name_of, read_transaction, write_transaction
+from gkscrape.store.engine import bulk_transaction, engine_for, name_of, read_transaction
 from gkscrape.store.merging_queue import merge_queue
 from gkscrape.store.migrate import upgrade
 from gkscrape.store.parts import parts_of
@@ -57,7 +57,7 @@ def merge(url_or_path: str, other: Engine) -> Merged:
 
 
 def _merge(target: Engine, other: Engine) -> Merged:
-    with write_transaction(target) as into, read_transaction(other) as source:
+    with bulk_transaction(target) as into, read_transaction(other) as source:
         before = _sizes(into)
         _refuse_two_archives(into, source, name_of(other))
         _dictionary(into, source)

@@ -15,7 +15,7 @@ from gkscrape.record import Capture, Cell, Refusal, Report, Section
 from gkscrape.store import again, contents, currency, exporting, history, loading, queries, writing
 from gkscrape.store import search as searching
 from gkscrape.store.again import Again
-from gkscrape.store.engine import engine_for, read_transaction, write_transaction
+from gkscrape.store.engine import bulk_transaction, engine_for, read_transaction, write_transaction
 from gkscrape.store.exporting import Exported
 from gkscrape.store.history import Rereadable, Version
 from gkscrape.store.lock import held
@@ -138,7 +138,7 @@ class Store:
         All are kept or none. Some hundreds at a time are best. Raises what `keep` raises.
         """
         origin = loading.Origin(portal, self._run_id, reader)
-        with write_transaction(self._engine) as connection:
+        with bulk_transaction(self._engine) as connection:
             return loading.keep_many(connection, bodies, origin)
 
     def keep_again(
@@ -148,7 +148,7 @@ class Store:
 
         All are kept or none. Raises what `keep` raises.
         """
-        with write_transaction(self._engine) as connection:
+        with bulk_transaction(self._engine) as connection:
             return again.keep_again(connection, results, reader)
 
     def settle_misled(self) -> None:
