@@ -17,6 +17,7 @@ START = 100_000
 
 _MOST_BYTES = 4 * START
 _GLANCE = 1 << 14
+_MANY_ELEMENTS = 100
 _SHORT = 400
 _STUB_MARKUP = 600
 _STUB_TEXT = 40
@@ -37,6 +38,7 @@ _UNSEEN = re.compile(
 
 _ENTITY_SPACE = re.compile(r"&(?:nbsp|ensp|emsp|#160|#12288);", re.I)
 _TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.I)
+_TITLE_AS_SENT = re.compile(rb"<title[^<>]*>([^<]*)", re.I)
 _CARRIES_CONTENT = re.compile(r"<(?:i?frame|img|embed|object|video|table)\b", re.I)
 _LINK = re.compile(r"<a\s[^<>]*href", re.I)
 
@@ -111,22 +113,30 @@ def classify_fetched(fetched: Fetched) -> Verdict | None:
 
 
 def is_challenge(status: int, headers: Sequence[tuple[str, str]], body: bytes) -> bool:
-    """Whether `classify` calls an answer a challenge; most pages are none by the text they begin with."""
-    if 200 <= status < 300 and _shows_much(body[:_GLANCE]):
+    """Whether an answer is a challenge, as far as manners need to know: `classify` has the last word.
+
+    Most pages are none by their beginning; one of more elements than any challenge has is not looked into.
+    """
+    if 200 <= status < 300 and _begins_as_page(body[:_GLANCE]):
         return False
     verdict = classify(status, headers, start_of(body))
     return verdict is not None and verdict.kind is RefusalKind.CHALLENGE
 
 
-def _shows_much(piece: bytes) -> bool:
-    """Whether the beginning of a page shows so much that it is no challenge, whatever stands behind.
+def _begins_as_page(piece: bytes) -> bool:
+    """Whether the beginning of a page is none of a challenge, whatever stands behind.
 
-    What stands after its last tag is left aside: it may be half of one.
+    It has so many elements or so much text, and its title speaks of no login.
     """
-    start, end, _ = start_of(piece).rpartition(">")
-    title = _TITLE.search(start)
-    if title is None or title.end() == len(start) or _LOGIN.search(_squeeze(title[1])):
+    title = _TITLE_AS_SENT.search(piece)
+    if title is None or title.end() == len(piece) or _LOGIN.search(_squeeze(start_of(title[1]))):
         return False
+    return piece.count(b"</") >= _MANY_ELEMENTS or _shows_much(start_of(piece))
+
+
+def _shows_much(start: str) -> bool:
+    """Whether so much text is seen; what stands after the last tag is left aside, it may be half of one."""
+    start, end, _ = start.rpartition(">")
     return len(_visible(start + end, _SHORT)) >= _SHORT
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from gkscrape.portals.links import Page, open_page
+from gkscrape.manners import own_hosts
+from gkscrape.portals.links import Page, key, open_page
 from gkscrape.portals.lists import PlainList
 from gkscrape.portals.trs import TrsList
+from gkscrape.portals.walk import Limits, Opener, _Course
+from gkscrape.record import Fetched
 
 from .in_memory import ROOT, fetched, page
 
@@ -46,6 +51,22 @@ def test_trs_tries_the_last_page_of_the_other_count_once_its_second_is_missing()
     assert TrsList().is_trial(first, NB + "index_3.html")
     assert not TrsList().is_trial(first, NB + "index_2.html")
     assert TrsList().pages_promised(first) == 3
+
+
+def test_of_a_long_list_only_the_first_page_is_held() -> None:
+    """Its other pages tell of none but the first, by another name."""
+
+    def read(url: str) -> Fetched:
+        number = int(url.rpartition("_")[2].partition(".")[0])
+        reports = ((f"t{number}_{n}.html", f"某局{2000 + n}年政府信息公开年度报告") for n in range(20))
+        call = f'<script>createPageHTML(30, {number}, "index", "html")</script>'
+        return fetched(url, page(*reports, more=call))
+
+    first = open_page(replace(read(NB + "index_0.html"), url=NB))
+    opener = Opener(read, Limits(hosts=own_hosts(ROOT)), visited={key(NB)})
+    course = _Course(first, TrsList(), opener)
+    assert len(list(course.run())) == 29
+    assert course.pages == [first]
 
 
 def test_trs_from_a_page_in_the_middle() -> None:

@@ -253,7 +253,7 @@ class _Course:
     def _tells_more(self, page: Page) -> bool:
         """Whether a page tells of pages of the list of which its first page, asked each time, does not."""
         told = {self.first.url, page.url, *self.adapter.next_pages(self.first, self.seen)}
-        return not told.issuperset(self.adapter.next_pages(page, self.seen))
+        return not set(map(key, told)).issuperset(map(key, self.adapter.next_pages(page, self.seen)))
 
     def _lost_records(self) -> Iterator[Broken]:
         """What a feed says that its list has, and did not give."""
