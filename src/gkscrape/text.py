@@ -83,6 +83,8 @@ def fold(text: str) -> str:
     >>> fold("行政強製"), fold("總計")
     ('行政强制', '总计')
     """
+    if text.isascii() and text.isalnum():
+        return text
     return _folded_once(text) if len(text) <= _LONGEST_KEPT else _fold_all(text)
 
 

@@ -48,7 +48,6 @@ _CUT = ("…", "...")
 _LONG_PART = 40
 
 _Leave = Callable[[], None]
-_Enter = Callable[[LexborNode], _Leave | None]
 
 
 def open_html(text: str, media_type: str, charset: str) -> Document:
@@ -108,33 +107,10 @@ class _Walk:
         self._rows: RowGroup = []
         self._rows_outside: list[RowGroup] = []
         self._preformatted = 0
-        self._enter: dict[str, _Enter] = {
-            **dict.fromkeys(_SKIPPED, _pass_over),
-            **dict.fromkeys(_BLOCKS, self._block),
-            **dict.fromkeys(_CONTAINERS, self._container),
-            **dict.fromkeys(_PREFORMATTED, self._preformat),
-            **dict.fromkeys(_FRAMES, self._frame),
-            **dict.fromkeys(_ROW_GROUPS, self._row_group),
-            **dict.fromkeys(_STRUCK, self._strike),
-            "sup": partial(self._shift, _RAISED),
-            "sub": partial(self._shift, _LOWERED),
-            "input": self._field,
-            "br": self._line_break,
-            "a": self._anchor,
-            "area": self._area,
-            "img": self._image,
-            "title": self._read_title,
-            "meta": self._read_meta,
-            "base": self._read_base,
-            "table": self._table,
-            "tr": self._row,
-            "td": self._cell,
-            "th": self._cell,
-        }
 
     def run(self, root: LexborNode) -> None:
         """Visit every node below the root once, in document order."""
-        entering, hidden, read_text = self._enter, self._hidden, self._text
+        hidden, read_text = self._hidden, self._text
         open_elements: list[tuple[LexborNode, _Leave | None]] = []
         node: LexborNode | None = root
         while node is not None:
@@ -144,7 +120,7 @@ class _Walk:
                 read_text(node.text_content or "")
             elif hidden and node.mem_id in hidden:
                 self._keep_hidden(node)
-            elif (enter := entering.get(tag)) is None or (leave := enter(node)):
+            elif (enter := _ENTER.get(tag)) is None or (leave := enter(self, node)):
                 child = node.first_child
                 if child is not None:
                     open_elements.append((node, leave))
@@ -217,7 +193,7 @@ class _Walk:
     def _line_break(self, _: LexborNode) -> None:
         self._end_line()
 
-    def _shift(self, digits: dict[int, int], node: LexborNode) -> _Leave | None:
+    def _shift(self, node: LexborNode, digits: dict[int, int]) -> _Leave | None:
         """A note's number behind a figure is none of its digits: 12 with a raised 1 is 12¹."""
         if not (self._pieces and self._pieces[-1][-1:].isdigit()):
             return _nothing
@@ -273,7 +249,7 @@ class _Walk:
         self._rows.append([])
         return _nothing
 
-    def _cell(self, node: LexborNode) -> _Leave:
+    def _cell(self, node: LexborNode) -> _Leave | None:
         if self._pieces:
             self._end_line()
         if not self._rows:
@@ -284,8 +260,15 @@ class _Walk:
         if "colspan" in attributes:
             cell.colspan = min(_span(attributes["colspan"]) or 1, MAX_COLSPAN)
         self._rows[-1].append(cell)
+        child = node.first_child
+        if child is None:
+            return None
         self._holders.append(self._holder)
         self._holder = cell
+        if child.tag == _TEXT and child.next is None:
+            self._text(child.text_content or "")
+            self._leave_cell()
+            return None
         return self._leave_cell
 
     def _leave_cell(self) -> None:
@@ -358,6 +341,36 @@ def _nothing() -> None:
     """Leave an element that nothing has to be done about."""
 
 
+def _pass_over(_walk: _Walk, _: LexborNode) -> None:
+    """Enter an element whose content is no text of the page."""
+
+
+_ENTER: dict[str, Callable[[_Walk, LexborNode], _Leave | None]] = {
+    **dict.fromkeys(_SKIPPED, _pass_over),
+    **dict.fromkeys(_BLOCKS, _Walk._block),
+    **dict.fromkeys(_CONTAINERS, _Walk._container),
+    **dict.fromkeys(_PREFORMATTED, _Walk._preformat),
+    **dict.fromkeys(_FRAMES, _Walk._frame),
+    **dict.fromkeys(_ROW_GROUPS, _Walk._row_group),
+    **dict.fromkeys(_STRUCK, _Walk._strike),
+    "sup": partial(_Walk._shift, digits=_RAISED),
+    "sub": partial(_Walk._shift, digits=_LOWERED),
+    "input": _Walk._field,
+    "br": _Walk._line_break,
+    "a": _Walk._anchor,
+    "area": _Walk._area,
+    "img": _Walk._image,
+    "title": _Walk._read_title,
+    "meta": _Walk._read_meta,
+    "base": _Walk._read_base,
+    "table": _Walk._table,
+    "tr": _Walk._row,
+    "td": _Walk._cell,
+    "th": _Walk._cell,
+}
+"""How each element is entered; elements that are not here are walked through."""
+
+
 def _words_of(node: LexborNode) -> Iterator[str]:
     """Return the pieces of text below a node, without those of links, scripts and styles."""
     for piece in node.traverse(include_text=True):
@@ -365,10 +378,6 @@ def _words_of(node: LexborNode) -> Iterator[str]:
         words = (piece.text_content or "").strip() if piece.tag == _TEXT else ""
         if words and parent is not None and parent.tag not in (*_SKIPPED, "a"):
             yield words
-
-
-def _pass_over(_: LexborNode) -> None:
-    """Enter an element whose content is no text of the page."""
 
 
 def _is_hidden(node: LexborNode) -> bool:

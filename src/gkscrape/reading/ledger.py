@@ -124,10 +124,13 @@ def _panel(
 
 def _bare_panels(grid: Grid) -> list[_Panel]:
     """A ledger without a header: most rows print a unit in one column, and one column follows it."""
-    width = max((len(row) for row in grid.rows), default=0)
+    texts = {cell.text for row in grid.rows for cell in row if cell is not None}
+    named = {text for text in texts if not text.isdecimal() and _is_unit(text)}
+    width = max((len(row) for row in grid.rows), default=0) if named else 0
     for column in range(1, width - 1):
-        texts = [cell.text for row in grid.rows if column < len(row) and (cell := row[column])]
-        units = sum(map(_is_unit, texts))
+        units = sum(
+            (cell := row[column]) is not None and cell.text in named for row in grid.rows if column < len(row)
+        )
         if units >= 3 and units * 2 > len(grid.rows):
             behind = tuple((n, "") for n in range(column + 1, width))
             return [_Panel(column - 1, column, behind, 0)] if len(behind) == 1 else []
