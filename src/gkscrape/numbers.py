@@ -68,6 +68,10 @@ _PLAIN = rf"{_WHOLE}(?:\.[0-9]{{1,10}})?"
 _CHINESE = "[零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+"
 _SCALE = "(?:百万|千万|千|万|亿)"
 _UNIT = f"(?:{'|'.join(_COUNT_UNITS)}|元)"
+
+UNIT_ALONE = rf"{_SCALE}?{_UNIT}"
+"""A unit of a count or of money, as the inside of a regular expression: 件, 人次, 万元."""
+
 _NUMBER = re.compile(
     rf"(?P<sign>-?)¥?(?:(?P<plain>{_PLAIN})|(?P<chinese>{_CHINESE}))"
     rf"(?:\s*\((?:单位[:：]?)?(?P<noted_scale>{_SCALE}?)(?P<noted>{_UNIT})\)"

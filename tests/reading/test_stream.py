@@ -261,3 +261,19 @@ def test_a_figure_is_not_taken_for_the_lost_numeral_of_the_next_label(sheet: Loa
             found = row[cell.indicator]
             assert found.status is Status.AMBIGUOUS or (found.kind, found.value) == (cell.kind, cell.value)
     assert sum(cell.status is Status.PRINTED for cell in row.values()) == 7
+
+
+@pytest.mark.parametrize("layout", ["flat-text", "row-per-line"])
+@pytest.mark.parametrize("unit", [" 件", "\u3000件", "\t项"])
+def test_a_unit_that_stands_behind_a_blank_belongs_to_its_figure(sheet: Load, layout: str, unit: str) -> None:
+    page = sheet(layout)
+    figures = re.compile(r"(?<=\s)(?:0|[1-9]\d*)(?=\s)")
+    text = figures.sub(lambda figure: figure[0] + unit if int(figure[0]) % 2 else figure[0], page.text)
+    assert text.count(unit) > 50
+    assert page.flagged(page.read(text)) == set()
+
+
+def test_a_word_behind_a_figure_that_is_no_unit_does_not_belong_to_it(sheet: Load) -> None:
+    page = sheet("row-per-line")
+    figures = re.compile(r"(?<=\s)(?:0|[1-9]\d*)(?=\s)")
+    assert page.flagged(page.read(figures.sub(r"\g<0> 号", page.text)))

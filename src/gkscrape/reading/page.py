@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from gkscrape.documents.model import Document
 from gkscrape.layout import Layout, RowEnd, Side
-from gkscrape.numbers import parse_value
+from gkscrape.numbers import UNIT_ALONE, parse_value
 from gkscrape.reading.lexicon import Lexicon, Match
 from gkscrape.reading.rows import Token
 from gkscrape.record import Kind, Place
@@ -19,7 +19,10 @@ from gkscrape.text import Folded, fold_with_map
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _DIGIT_OR_LETTER = re.compile("[0-9A-Za-z]")
 _PAGE_NUMBER = r"[-—–]\s?\d{1,4}\s?[-—–]"
-_WORD = re.compile(rf"(?m)^[^\S\n]*(?P<page>{_PAGE_NUMBER})[^\S\n]*$|\S+")
+# A unit that stands by itself behind a figure belongs to it.
+_WORD = re.compile(
+    rf"(?m)^[^\S\n]*(?P<page>{_PAGE_NUMBER})[^\S\n]*$|[0-9０-９][0-9０-９.,]*[^\S\n]+{UNIT_ALONE}(?!\S)|\S+"
+)
 
 
 class Sort(StrEnum):
