@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from gkscrape.documents.model import Document, Grid, GridCell
 from gkscrape.form import Block, Direction, Table
@@ -15,6 +15,7 @@ from gkscrape.reading.gaps import expected
 from gkscrape.reading.headers import (
     MIXED,
     MOVED,
+    SLID,
     UNORDERED,
     Header,
     column_codes,
@@ -342,7 +343,33 @@ class _Reading:
         printed = len(named)
         while named and not named[-1][0].text.strip():
             named.pop()
+        official = [column.code for column in block.columns]
+        across = [code for _, code in named if code is not None]
+        if not keeps_order(across, official):
+            as_read = self._in_reading_order(row.grid, named)
+            if as_read != across:
+                return _Head(Header(tuple(official), None if as_read == official else SLID))
         return replace(_head_from(block, named), margins=frozenset((0, printed - len(named))))
+
+    def _in_reading_order(self, grid: Grid, named: Sequence[tuple[GridCell, str | None]]) -> list[str]:
+        """The columns of two rows of headers in the order of the page: under each header those that it spans.
+
+        Where the corner of the table spans too few rows, or another cell too many, the lower headers slide
+        past those that span several rows, and the order of their places is not the page's.
+        """
+        codes = {cell: code for cell, code in named if code is not None}
+        lowest = max(cell.row for cell in codes)
+        lower = iter([code for cell, code in codes.items() if cell.row == lowest])
+        upper = max((cell.row for cell in codes if cell.row < lowest), default=None)
+        if upper is None:
+            return [*lower]
+        found: list[str] = []
+        for cell in self._page.row(grid, upper):
+            if cell in codes:
+                found.append(codes[cell])
+            elif cell.row == upper and cell.text.strip():
+                found += islice(lower, cell.colspan)
+        return [*found, *lower]
 
     def _margins(self, row: _Row, head: _Head) -> Collection[int]:
         """How many empty cells stand behind the columns in every row of the block, if in all the same."""

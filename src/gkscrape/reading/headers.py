@@ -19,6 +19,8 @@ UNORDERED = "its header prints the columns in an order that is not certain"
 
 MOVED = "its header prints the label of a column in the place of another"
 
+SLID = "its headers slid below the corner of the table, into an order that is not certain"
+
 _LEAST_RATIO = 70.0
 _LEAST_LEAD = 10.0
 _SHORTEST = 4

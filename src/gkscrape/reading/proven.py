@@ -9,7 +9,7 @@ from decimal import Decimal
 from gkscrape.reading.across import TOUCHING
 from gkscrape.reading.cuts import Piece
 from gkscrape.reading.evidence import Evidence
-from gkscrape.reading.headers import MOVED, UNORDERED
+from gkscrape.reading.headers import MOVED, SLID, UNORDERED
 from gkscrape.reading.rows import TORN, TWICE, RowText
 from gkscrape.reading.search import Equation, Term
 from gkscrape.reading.sheet import Found, Sheet
@@ -102,7 +102,7 @@ def _proves(
     Zeros add up wherever they belong, and any figures do in any order of the columns: where a header stands
     in another's place, only zeros are sure. Of a row that is printed twice, the sums of its columns decide.
     """
-    if row.doubt == MOVED:
+    if row.doubt in (MOVED, SLID):
         return all(map(_is_zero, own)) and _is_decided(strand, row)
     if row.doubt in (TORN, TWICE) and not _bears_all_sums(found, strand):
         return False
@@ -134,7 +134,9 @@ def _is_decided(strand: Strand, row: RowText) -> bool:
     have the same.
     """
     printed = sum(len(one.tokens) for one in strand.rows)
-    return printed < len(strand.slots) or (row.doubt in (MOVED, UNORDERED) and printed == len(strand.slots))
+    return printed < len(strand.slots) or (
+        row.doubt in (MOVED, SLID, UNORDERED) and printed == len(strand.slots)
+    )
 
 
 def _cell(indicator: str, verdict: _Verdict, contents: Sequence[Piece | None], note: str) -> Cell:
