@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import islice, zip_longest
+from itertools import dropwhile, islice, zip_longest
 
 from gkscrape.documents.model import Document, Grid, GridCell
 from gkscrape.form import Block, Direction, Table
@@ -355,21 +355,27 @@ class _Reading:
         """The columns of two rows of headers in the order of the page: under each header those that it spans.
 
         Where the corner of the table spans too few rows, or another cell too many, the lower headers slide
-        past those that span several rows, and the order of their places is not the page's.
+        past those that span several rows, and the order of their places is not the page's. Where only one
+        header can span others, all of them are its own, however many it says; where it stands in one row with
+        them, two rows have become one, and nobody knows their order.
         """
         codes = {cell: code for cell, code in named if code is not None}
         lowest = max(cell.row for cell in codes)
-        lower = iter([code for cell, code in codes.items() if cell.row == lowest])
-        upper = max((cell.row for cell in codes if cell.row < lowest), default=None)
-        if upper is None:
-            return [*lower]
+        lower = [code for cell, code in codes.items() if cell.row == lowest]
+        upper = max((cell.row for cell in codes if cell.row < lowest), default=lowest)
+        own = [cell for cell in self._page.row(grid, upper) if cell.row == upper]
+        heads = [*dropwhile(lambda cell: cell not in codes, own)]
+        groups = [cell for cell in heads if cell not in codes and cell.text.strip()]
+        if upper == lowest:
+            return [] if groups else lower
+        rest = iter(lower)
         found: list[str] = []
-        for cell in self._page.row(grid, upper):
+        for cell in heads:
             if cell in codes:
                 found.append(codes[cell])
-            elif cell.row == upper and cell.text.strip():
-                found += islice(lower, cell.colspan)
-        return [*found, *lower]
+            elif cell in groups:
+                found += rest if len(groups) == 1 else islice(rest, cell.colspan)
+        return [*found, *rest]
 
     def _margins(self, row: _Row, head: _Head) -> Collection[int]:
         """How many empty cells stand behind the columns in every row of the block, if in all the same."""
