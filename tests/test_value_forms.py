@@ -16,6 +16,8 @@ from gkscrape.record import Kind
 Said = tuple[Kind, str | None]
 NUMBER, TEXT, NA, BLANK, UNREADABLE = Kind.NUMBER, Kind.TEXT, Kind.NA, Kind.BLANK, Kind.UNREADABLE
 
+FOREIGN = ("美元", "美金", "港元", "港币", "欧元", "日元", "英镑", "澳门元", "新台币", "USD", "€", "$")
+
 # The form, a cell that has it and what it says, a cell that only looks like it and what that says.
 COUNTS: list[tuple[str, str, Said, str, Said]] = [
     ("full width", "１２０４", (NUMBER, "1204"), "１２０４．", (TEXT, None)),
@@ -54,6 +56,12 @@ COUNTS: list[tuple[str, str, Said, str, Said]] = [
     ("million with marks", "1,234,567", (NUMBER, "1234567"), "12,34,567", (TEXT, None)),
     ("a dash is no 1", "一件", (NUMBER, "1"), "一", (UNREADABLE, None)),
     ("zero width", "1\u200b2", (NUMBER, "12"), "\u200b", (BLANK, None)),
+    ("a picture is no blank", "", (BLANK, None), "\ufffc", (UNREADABLE, None)),
+    ("shown as printed", "\u200f12\u202c", (NUMBER, "12"), "\u202e12\u202c", (TEXT, None)),
+    ("turned within", "1\u200e2", (NUMBER, "12"), "1\u202d2", (TEXT, None)),
+    ("in brackets a note", "12(注)", (NUMBER, "12"), "12(USD)", (TEXT, None)),
+    ("a note of no money", "12(含日常)", (NUMBER, "12"), "12(日元)", (TEXT, None)),
+    *((f"({money})", "12(见注)", (NUMBER, "12"), f"12({money})", (TEXT, None)) for money in FOREIGN),
 ]
 UNITS = [
     "人次",
@@ -114,6 +122,8 @@ MONEY: list[tuple[str, str, Said, str, Said]] = [
     ("亿元 in the cell", "1.5亿元", (NUMBER, "15000"), "1.5亿件", (TEXT, None)),
     ("yen sign", "￥5000", (NUMBER, "0.5"), "￥", (TEXT, None)),
     ("零 as zero", "零", (NUMBER, "0"), "一", (UNREADABLE, None)),
+    *((f"2万{money}", "2万元", (NUMBER, "2"), f"2万{money}", (TEXT, None)) for money in FOREIGN),
+    *((f"2({money})", "2(万元)", (NUMBER, "2"), f"2({money})", (TEXT, None)) for money in FOREIGN),
     *((f"({unit}) is no money", "2(万元)", (NUMBER, "2"), f"2({unit})", (TEXT, None)) for unit in UNITS),
     ("decimals", "7.5810", (NUMBER, "7.5810"), "7.58.10", (TEXT, None)),
 ]
@@ -160,6 +170,8 @@ PROSE: list[tuple[str, str, tuple[str, str | None, bool], str]] = [
     ("numeral", "十二件", ("12", "件", False), "三四件"),
     ("share", "98.6%", ("98.6", "%", False), "百分之九十八"),
     ("money", "152790元", ("15.2790", "万元", False), "152790美元"),
+    *((f"{money} behind", "5万元", ("5", "万元", False), f"5万{money}") for money in FOREIGN),
+    ("turned about", "\u200f12\u200e件", ("12", "件", False), "\u202e12\u202c件"),
     ("times of things", "1,050户次", ("1050", "户次", False), "1,050户数"),
 ]
 PROSE_UNITS = [

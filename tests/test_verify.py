@@ -28,6 +28,7 @@ from gkscrape.run.reading import read_body, read_fetched
 from gkscrape.run.seeds import indicator_rows
 from gkscrape.run.verify import Verification, verify_stored
 from gkscrape.store import open_store
+from gkscrape.text import PICTURE
 
 LAYOUTS = ("flat-text", "grid", "pipe-lines", "pipes")
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -327,6 +328,41 @@ def test_a_cell_that_differs_makes_the_reader_suspect_and_leaves_the_stored_faul
     stored = {fault for fault in shelf.report.faults if fault.code == "requests.applicants"}
     assert stored
     assert stored <= {each.fault for each in mine}
+
+
+def pictured(folder: Path) -> tuple[Shelf, str]:
+    """A page with a picture in place of one figure, stored; and the indicator of that cell."""
+    fetched, honest = read("grid")
+    cell = a_figure(Shelf(folder, fetched, honest))
+    body = fetched.body.replace(f"<td>{cell.raw}</td>".encode(), b"<td><img src='n.gif'></td>")
+    report = read_fetched(replace(fetched, body=body))
+    assert isinstance(report, Report)
+    shelf = Shelf(folder, replace(fetched, body=body), report)
+    shelf.stored(report)
+    return shelf, cell.indicator
+
+
+def test_a_picture_in_a_cell_is_stored_and_found_again(tmp_path: Path) -> None:
+    shelf, code = pictured(tmp_path)
+    with open_store(shelf.database) as store:
+        (entry,) = store.reports()
+        stored = store.report(entry.id)
+    (cell,) = [cell for cell in stored.cells if cell.indicator == code]
+    assert (cell.kind, cell.value, cell.raw) == (Kind.UNREADABLE, None, PICTURE)
+    found = shelf.verified()
+    assert found.holds
+    assert code in found.reread.verified & found.reread.seconded
+
+
+@pytest.mark.parametrize("kind", [Kind.BLANK, Kind.NUMBER])
+def test_a_picture_that_was_taken_for_nothing_is_found_out(tmp_path: Path, kind: Kind) -> None:
+    shelf, code = pictured(tmp_path)
+    zero = Decimal(0) if kind is Kind.NUMBER else None
+    report, _ = tampered(
+        shelf.report, lambda cells: {code: cells[code]._replace(kind=kind, value=zero, raw="")}
+    )
+    shelf.stored(report)
+    assert code in differing(shelf.verified())
 
 
 def test_a_second_reading_that_differs_is_held_against_the_cell(tmp_path: Path) -> None:

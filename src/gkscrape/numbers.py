@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gkscrape.record import Kind
-from gkscrape.text import ZERO_WIDTH
+from gkscrape.text import PICTURE, ZERO_WIDTH
 
 
 class Value(NamedTuple):
@@ -50,8 +50,14 @@ _COUNT_UNITS = ("人次", "件次", *"件项条次个人篇宗份起家场期名
 _SCALES = {"": 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 _MONEY_POWERS = {f"{scale}元": power for scale, power in _SCALES.items()}
 
+FOREIGN_MONEY = re.compile(
+    "美元|美金|港元|港币|港幣|澳门元|欧元|日元(?![旦月宵])|日圆|英镑|澳元|加币|加拿大元|新台币|台币|韩元|卢布|法郎|USD|HKD|EUR|JPY|GBP"
+)
+"""Names of money that no form counts: a figure of it is neither one of 万元 nor a count."""
+
 _SPACE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#12288|#xa0|#x3000);?", re.IGNORECASE)
-_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]+")
+# Characters that turn the digits behind them about, so that 321 is shown as 123, are not passed over.
+_ZERO_WIDTH = re.compile(f"(?:(?![\u202d\u202e])[{ZERO_WIDTH}])+")
 _HALF_WIDTH_ALREADY = re.compile("[0-9A-Za-z,.%+/\u4e00-\u9fff-]*")
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {ord("￥"): ord("¥")}
 _MINUS = {ord(dash): "-" for dash in "\u2010\u2011\u2013\u2212\ufe63"}
@@ -60,8 +66,8 @@ _COUNT = re.compile("0|[1-9][0-9]{0,11}")
 _NA = re.compile(r"[-—―─━]+|[/\\]{1,2}|n/?a|不适用|不填|不涉及", re.IGNORECASE)
 _ZERO = re.compile(r"(?:无|零|没有|未发生|〇)。?")
 _UNCHANGED = re.compile(r"持平|不变|无变化|没有变化|无增减")
-# A letter in the place of a digit, or 一 that may as well be a dash.
-_LOOK_ALIKE = re.compile(r"一+|(?=[0-9]*[OolI])[0-9OolI]+")
+# A letter in the place of a digit, 一 that may as well be a dash, or a picture.
+_LOOK_ALIKE = re.compile(rf"一+|(?=[0-9]*[OolI])[0-9OolI]+|{PICTURE}+")
 
 _WHOLE = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)"
 _PLAIN = rf"{_WHOLE}(?:\.[0-9]{{1,10}})?"
@@ -81,7 +87,7 @@ _DELTA = re.compile(
     r"(?P<rise>(?:新增|净增|增加了?|增|上升)\s*|[+↑])|(?P<fall>(?:净减|减少了?|减|下降)\s*|[-↓])"
 )
 _NOTE = re.compile(r"\(([^()]*)\)$")
-_TELLING = frozenset("元增减升降")
+_TELLING = re.compile(rf"[元增减升降币$€£]|{FOREIGN_MONEY.pattern}", re.IGNORECASE)
 
 
 def parse_value(raw: str, unit: str | None, *, signed: bool = False) -> Value:
@@ -165,7 +171,7 @@ def _number(printed: str, unit: str | None) -> tuple[Decimal, str | None] | None
 def _without_note(printed: str) -> str:
     """The cell without a closing note in brackets, where the note cannot bear on the figure before it."""
     note = _NOTE.search(printed)
-    if note is None or any(char.isnumeric() or char in _TELLING for char in note[1]):
+    if note is None or _TELLING.search(note[1]) or any(map(str.isnumeric, note[1])):
         return printed
     return printed[: note.start()].rstrip()
 

@@ -14,6 +14,9 @@ ZERO_WIDTH = (
 )
 """Characters without a width of their own, as the inside of a regular expression's class."""
 
+PICTURE = "\ufffc"
+"""What stands for a picture in a cell that prints nothing else: OBJECT REPLACEMENT CHARACTER."""
+
 _QUOTES = frozenset("\"“”„‟〝〞'‘’‚‛「」『』《》〈〉«»‹›")
 _DASHES = frozenset("-‐‑‒–—―─━−⸺⸻")
 _VANISHING = re.compile(rf"[\s{ZERO_WIDTH}\x00-\x1f\x7f-\x9f]")
@@ -180,16 +183,26 @@ _IDEOGRAPHIC = (
 _SPACE_IN_CJK = re.compile(rf"(?<=[{_IDEOGRAPHIC}])[^\S\n]+(?=[{_IDEOGRAPHIC}])")
 
 
+_OVERRIDE = "\u202e"
+_SHOWN_TURNED = re.compile(f"{_OVERRIDE}([^\u202c\n]*)")
+
+
 def clean(text: str) -> str:
     """The text on one line: each run of white space, line breaks too, is one space; none at the ends.
 
+    What an override shows from right to left is turned about, so that it reads as it is shown.
+
     >>> clean("\\u3000\\u3000南江县 \\n 2020年\\u200b报告\\n")
     '南江县 2020年报告'
+    >>> clean("收到\\u202e321\\u202c件")
+    '收到123件'
     """
     return _cleaned_once(text) if len(text) <= _LONGEST_KEPT else _clean_all(text)
 
 
 def _clean_all(text: str) -> str:
+    if _OVERRIDE in text:
+        text = _SHOWN_TURNED.sub(lambda shown: shown[1][::-1], text)
     return " ".join(_ZERO_WIDTH.sub("", text).split())
 
 

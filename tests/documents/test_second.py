@@ -50,6 +50,12 @@ cells = st.builds(
             *("1", "", "规章", "<p>5</p><p>6</p>", "<b>7</b>8", "9<br>0", "<span hidden>3</span>4"),
             *("12<sup>1</sup>", "<b>4</b><sub>2</sub>", "<sup>3</sup>", "<del>9</del>8", "1<s>2</s>"),
             *("<input value=7>", "<input type=submit value=8>", "<table><tr><td>5</table>"),
+            *(
+                "<bdo dir=rtl>12</bdo>",
+                "3<bdo dir=RTL><b>4</b>5</bdo>",
+                "<bdo dir=ltr>6</bdo>",
+                "<bdo dir=rtl> </bdo>",
+            ),
             *("<table><tr><td>甲</table>", "6<table><tr><td>5<td>4</table>"),
         ]
     ),

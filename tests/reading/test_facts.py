@@ -117,11 +117,40 @@ def test_a_share_speaks_of_the_figure_before_it() -> None:
         "规章\n0\n0\n新增11\n7 7 7\n7.5810",
         "计划公开信息300条，要求每月公开3条。",
         "v2.5项",
+        "全年投入经费5万美元。",
+        "收取费用五万港元。",
+        "引进外资5个亿美元。",
+        "引进外资5个亿美元项目。",
+        "引进外资5个亿。",
+        "引进外资5个亿元，",
+        "引进外资5个多亿元",
+        "投入资金5万元港币。",
+        "投入资金5元美金。",
+        "投入美元5万元。",
+        "投入经费港币5万余元。",
+        "投入资金5万元（美元）。",
+        "投入资金（欧元）5万元。",
+        "支出8亿日元、3万英镑。",
         "",
     ],
 )
 def test_what_is_no_fact(text: str) -> None:
     assert read(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("建成5个亿元项目。", "5", "个"),
+        ("投入经费折合人民币5万元。", "5", "万元"),
+        ("接待外国客商12人，引进外资8亿日元。", "12", "人"),
+        ("元旦期间投入经费5万元。", "5", "万元"),
+        ("1月1日元旦投入经费5万元。", "5", "万元"),
+    ],
+)
+def test_what_is_not_of_other_money_is_a_fact(text: str, value: str, unit: str) -> None:
+    (fact,) = read(text)
+    assert (fact.value, fact.unit) == (Decimal(value), unit)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from tests.reading.sound_pages import (
 )
 
 from gkscrape.reading import TablesRead
-from gkscrape.record import Status
+from gkscrape.record import Kind, Status
 
 YEAR = 2022
 FIGURES = sound_figures("2021", 8)
@@ -164,6 +164,15 @@ def test_a_unit_of_money_beside_the_label_of_the_row_counts() -> None:
     for shape in (flat, spaced, piped):
         noted = without_unit(shape).replace("\n行政事业性收费", "\n行政事业性收费（元）")
         assert open_cells(read_page(noted), IN_YUAN) <= {CODE}
+
+
+@pytest.mark.parametrize("money", ["美元", "万美元", "万港币", "欧元"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_amount_under_other_money_is_no_figure(shape: Shape | None, money: str) -> None:
+    marked = page(shape).replace("本年收费金额（单位：万元）", f"本年收费金额（单位：{money}）")
+    (cell,) = [cell for cell in read_page(marked).cells if cell.indicator == CODE]
+    assert cell.value is None
+    assert cell.kind is not Kind.BLANK or cell.status is Status.MISSING
 
 
 @pytest.mark.parametrize("between", [" ", "", "\u3000"])

@@ -22,6 +22,7 @@ from gkscrape.reading.prover import prove
 from gkscrape.reading.reach import Reach
 from gkscrape.reading.rows import RowText, Token
 from gkscrape.record import Cell, Kind, Place, Status
+from gkscrape.text import PICTURE
 
 TABLE = load_forms()["2021"].table("requests")
 COLUMNS = tuple(column.code for column in TABLE.blocks[0].columns)
@@ -219,6 +220,37 @@ def test_a_page_number_among_the_figures_is_passed_over() -> None:
     tokens = [str(n) for n in figures[row]]
     cells = proven(figures, {row: [*tokens[:3], "8", *tokens[3:]]})
     assert {code: cell.value for code, cell in cells.items()} == truth(figures)
+
+
+@given(st.integers(0, 5000), st.integers(0, 10_000), st.sampled_from(["alone", "lost", "stray", "torn"]))
+def test_a_picture_among_the_figures_of_a_doubted_row_is_proven_to_be_nothing(
+    seed: int, choice: int, damage: str
+) -> None:
+    """Neither is it passed over as none of the row's, for the figures beside it to be cut into its cell."""
+    figures, rng = sound_table(seed), random.Random(choice)
+    row = rng.choice(ROWS)
+    tokens = [str(n) for n in figures[row]]
+    hidden = rng.randrange(7)
+    tokens[hidden] = PICTURE
+    if damage == "lost":
+        del tokens[rng.choice([n for n in range(7) if n != hidden])]
+    elif damage == "stray":
+        tokens.insert(rng.randrange(8), str(rng.randint(0, 9)))
+    elif damage == "torn":
+        at = next((n for n, token in enumerate(tokens) if len(token) > 1), hidden)
+        tokens[at : at + 1] = [*tokens[at]]
+    rows = [
+        replace(row_text(row, tokens, line), doubt="doubted")
+        if code == row
+        else row_text(code, [str(n) for n in figures[code]], line)
+        for line, code in enumerate(ROWS, 1)
+    ]
+    cells = {cell.indicator: cell for cell in prove(TABLE, rows, parse)}
+    own = cells[f"requests/{row}/{COLUMNS[hidden]}"]
+    assert (own.kind, own.status, own.value) == (Kind.UNREADABLE, Status.AMBIGUOUS, None)
+    for code, true in truth(figures).items():
+        assert cells[code].value in (None, true)
+        assert cells[code].computed in (None, true)
 
 
 def test_without_sums_only_a_cut_with_no_other_is_inferred() -> None:

@@ -34,6 +34,8 @@ _FRAMES = ("iframe", "frame", "embed")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _STRUCK = ("del", "s", "strike")
+_DRAWINGS = ("canvas", "object", "svg")
+_RIGHT_TO_LEFT, _END_OF_OVERRIDE = "\u202e", "\u202c"
 _ROW_GROUPS = ("thead", "tbody", "tfoot")
 
 _BLANKS = re.compile(r"[ \t\n\f\r]+")
@@ -209,6 +211,14 @@ class _Walk:
         if self._pieces:
             self._pieces.append(" ")
 
+    def _override(self, node: LexborNode) -> _Leave | None:
+        """What is shown from right to left stands between the characters that say so in a plain text."""
+        if (node.attributes.get("dir") or "").strip().lower() != "rtl":
+            return _nothing
+        if (text := node.text(deep=True)).strip():
+            self._text(f"{_RIGHT_TO_LEFT}{text}{_END_OF_OVERRIDE}")
+        return None
+
     def _field(self, node: LexborNode) -> None:
         """A figure that a cell prints in a field of a form."""
         attributes = node.attributes
@@ -302,14 +312,24 @@ class _Walk:
             self.links.append((href.strip(), _folded(attributes.get("alt"))))
 
     def _frame(self, node: LexborNode) -> None:
-        if src := node.attributes.get("src"):
+        attributes = node.attributes
+        if src := attributes.get("src"):
             self.links.append((src.strip(), ""))
+            self._holder.add_picture(attributes)
+
+    def _drawing(self, node: LexborNode) -> _Leave:
+        """A drawing shows something without an address of its own."""
+        self._holder.add_picture({**node.attributes, "src": node.tag})
+        return _nothing
 
     def _image(self, node: LexborNode) -> None:
-        if self._anchors and (named := node.attributes.get("alt")):
+        attributes = node.attributes
+        if self._anchors and (named := attributes.get("alt")):
             self._anchors[-1].pictures.append(named)
-        if src := node.attributes.get("src"):
+        if src := attributes.get("src"):
             self.images.append(_address(src))
+        if self._holders:
+            self._holder.add_picture(attributes)
 
     def _keep_hidden(self, node: LexborNode) -> None:
         for anchor in node.css("a[href]"):
@@ -353,6 +373,8 @@ _ENTER: dict[str, Callable[[_Walk, LexborNode], _Leave | None]] = {
     **dict.fromkeys(_FRAMES, _Walk._frame),
     **dict.fromkeys(_ROW_GROUPS, _Walk._row_group),
     **dict.fromkeys(_STRUCK, _Walk._strike),
+    **dict.fromkeys(_DRAWINGS, _Walk._drawing),
+    "bdo": _Walk._override,
     "sup": partial(_Walk._shift, digits=_RAISED),
     "sub": partial(_Walk._shift, digits=_LOWERED),
     "input": _Walk._field,

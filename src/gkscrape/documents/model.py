@@ -24,7 +24,8 @@ class GridCell(NamedTuple):
     """One printed cell of a table. `row`, `column` (from 0) are its top left corner in the expanded grid.
 
     `text` keeps line breaks of the markup as newlines, so `1<br>2` stays two tokens; lines that print nothing
-    are left out, so an empty cell is "". `line` is the line of the document's text at which the cell begins.
+    are left out, so an empty cell is "", and one that holds a picture instead of text is PICTURE, though its
+    line in the document's text is empty. `line` is the line of the document's text at which the cell begins.
     `rowspan` ends at the last row of the cell's row group, whatever the page says.
     """
 

@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from gkscrape.documents.model import Block, Grid, Line
+from gkscrape.documents.pictures import Attributes, shows_something
 from gkscrape.documents.spans import MAX_PLACES, expand
+from gkscrape.text import PICTURE
 
 _LINES_OF_A_CELL = 12
 _BOXED = re.compile(r"[0-9０-９][0-9０-９.,，]*|[-/—无]+")
@@ -33,7 +35,8 @@ class Mark:
 class OutlineCell:
     """One cell: its lines of text and the tables nested in it, in order; `line` is known once numbered.
 
-    `between` are the tables and marks, each with how many of the lines come before it.
+    `between` are the tables and marks, each with how many of the lines come before it. `pictures` are
+    the attributes of those that stand in it.
     """
 
     rowspan: int = 1
@@ -41,12 +44,36 @@ class OutlineCell:
     lines: list[str] = field(default_factory=list)
     between: list[tuple[int, OutlineTable | Mark]] | None = None
     nests: bool = False
+    pictures: list[Attributes] | None = None
     line: int = 0
 
     @property
     def text(self) -> str:
-        """The lines of the cell, divided by newlines, without those of the tables nested in it."""
-        return self.lines[0] if len(self.lines) == 1 else "\n".join(self.lines)
+        """The lines of the cell, divided by newlines, without those of the tables nested in it.
+
+        A cell that prints no line and shows a picture is PICTURE.
+        """
+        if len(self.lines) == 1:
+            return self.lines[0]
+        if not self.lines and (self.pictures or self.nests):
+            return PICTURE if self._shows_a_picture() else ""
+        return "\n".join(self.lines)
+
+    @property
+    def is_pictured(self) -> bool:
+        """Whether one of the pictures that stand in the cell itself is no spacer."""
+        return self.pictures is not None and any(map(shows_something, self.pictures))
+
+    def _shows_a_picture(self) -> bool:
+        """Whether a picture stands in the cell, or in a cell of a table right in it."""
+        tables = (other for _, other in self.between or () if isinstance(other, OutlineTable))
+        return self.is_pictured or any(cell.is_pictured for table in tables for cell in table.cells())
+
+    def add_picture(self, attributes: Attributes) -> None:
+        """Keep the attributes of a picture; what it shows is asked only of cells that print nothing."""
+        if self.pictures is None:
+            self.pictures = []
+        self.pictures.append(attributes)
 
     def add_table(self, table: OutlineTable) -> None:
         """Put a table behind what the cell holds so far."""

@@ -148,6 +148,8 @@ def _inside(part: Tag, before: str) -> list[PageElement | str]:
         return []
     if part.name in _SHIFTED and before[-1:].isdigit():
         return [part.get_text().translate(_SHIFTED[part.name])]
+    if part.name == "bdo" and str(part.get("dir") or "").strip().lower() == "rtl" and part.get_text().strip():
+        return [f"\u202e{part.get_text()}\u202c"]
     if part.name == "input" and str(part.get("type") or "text") in ("text", "number"):
         filled = str(part.get("value") or "").strip()
         return [filled] if _FIGURE.fullmatch(filled) else []

@@ -15,6 +15,7 @@ from itertools import accumulate
 from gkscrape.numbers import Value
 from gkscrape.reading.rows import RowText, Token
 from gkscrape.record import Kind
+from gkscrape.text import PICTURE
 
 Parse = Callable[[str, str], Value]
 """What a piece of text says in the column with this code."""
@@ -247,7 +248,7 @@ class _Cutter:
         if _BLANK in text:
             return None
         said = self._parse(text, column)
-        if said.kind not in (Kind.NUMBER, Kind.NA):
+        if said.kind not in (Kind.NUMBER, Kind.NA) and text != PICTURE:
             return None
         return Piece(self._text.span(start, end), said.kind, said.value, self._text.is_whole(start, end))
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gkscrape.documents import Document
-from gkscrape.numbers import Figure, parse_figure
+from gkscrape.numbers import FOREIGN_MONEY, Figure, parse_figure
 from gkscrape.reading.denials import DENIAL_SIGN, denied
 from gkscrape.reading.tenses import speak_of_the_year
 from gkscrape.record import Fact, Place, Section
@@ -33,12 +33,16 @@ _UNITS = (
 _UNIT = f"(?:{'|'.join(_UNITS)})(?:/(?:{'|'.join(_UNITS)}))?|元|%|％"
 _CJK = "\u4e00-\u9fff"
 _CHINESE = "零一二三四五六七八九十百千万两"
+# 5个亿美元 and 5个亿 are sums of money; 5个亿元项目 are five projects.
+_HUNDRED_MILLIONS = (
+    rf"(?<=个)[余多]?[十百千]?[亿万][余多]?(?:{FOREIGN_MONEY.pattern}|(?:元|人民币)?(?![{_CJK}]))"
+)
 _HEDGE = "大约|约|将近|接近|近|超过|超|逾|不到|不足|至少"
 # A numeral in Chinese counts only at the end of its clause, behind what it counts: 一条龙, 三项制度 do not.
 _FIGURE = re.compile(
     rf"(?P<hedge>{_HEDGE})?\s?(?:(?<![\d.,，/~～第A-Za-z@*+-])(?<!\d[-—－–至:：])(?<![件条次个份期名元%％][至到])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<part>\.\d+)?"
     rf"\s?(?P<scale>[余多]?(?:百万|千万|万|亿)?[余多]?)\s?(?P<unit>{_UNIT})(?:左右|以上|上下)?"
-    r"(?![余多]?(?:月|工作日|小时|百分点|季度|星期|年)|[\d~～—－–-]|\s?[至到]\s?\d)"
+    rf"(?![余多]?(?:月|工作日|小时|百分点|季度|星期|年)|{_HUNDRED_MILLIONS}|[\d~～—－–-]|\s?[至到]\s?\d)"
     rf"|(?<![{_CHINESE}第几数每唯])(?<!一[{_CJK}])[{_CHINESE}]+[余多]?(?:{_UNIT})$)"
 )
 # What each figure has; most clauses do not, and to look for this first is much faster.
@@ -97,6 +101,7 @@ _CONNECTS = re.compile(r"[占均其分为，,、：:的和及与并等以至到]
 _QUALITY = re.compile("(?:专门|相关|有关|相应|独立|统一|固定|新|重要|重大|主要|不同)的")
 _WORDS_BEFORE = re.compile(rf"[{_CJK}：:，,、]+$")
 _LETTERS = re.compile(r"[一-鿿]{2}")
+_BESIDE = 6
 _LONGEST_LABEL = 40
 _LONGEST_OBJECT = 20
 
@@ -151,10 +156,18 @@ def _said(sentence: str, year: int | None) -> Iterator[_Said]:
         noted = _noted(plain, start, clause) if has_figure else ""
         is_whole = has_figure and not _LOST_THOUSANDS.search(clause)
         found = [*_counted(noted + clause, before)] if is_whole else []
+        if any(said.unit == "万元" for said in found) and _is_foreign(plain, start, end):
+            found = [said for said in found if said.unit != "万元"]
         for said in found or _none(clause):
             behind = max(0, len(noted) - (noted + clause).find(said.raw)) if noted else 0
             yield said._replace(raw=_as_printed(sentence, plain, start, said.raw[behind:]))
         before = next((said.label for said in reversed(found) if said.unit != "%"), before)
+
+
+def _is_foreign(sentence: str, start: int, end: int) -> bool:
+    """Whether a clause, or what stands right before or behind it, names money that is not 元."""
+    around = (max(0, start - _BESIDE), end + _BESIDE)
+    return FOREIGN_MONEY.search(sentence, *around) is not None
 
 
 def _clauses(sentence: str) -> Iterator[tuple[int, int]]:

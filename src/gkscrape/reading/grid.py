@@ -29,7 +29,7 @@ from gkscrape.reading.headers import (
 from gkscrape.reading.lexicon import Lexicon, Match, core, enumerated
 from gkscrape.reading.rows import TWICE, RowText, TableText, Token, Unknown
 from gkscrape.record import Place
-from gkscrape.text import fold, fold_with_map
+from gkscrape.text import PICTURE, fold, fold_with_map
 
 WRONG_COUNT = "the row has not as many cells as the table has columns"
 SEVERAL_ROWS = "a cell spans several rows"
@@ -341,7 +341,7 @@ class _Reading:
             if code is not None or cell.column >= _end(row.label):
                 named.append((cell, code))
         printed = len(named)
-        while named and not named[-1][0].text.strip():
+        while named and _is_vacant(named[-1][0]):
             named.pop()
         official = [column.code for column in block.columns]
         across = [code for _, code in named if code is not None]
@@ -408,7 +408,7 @@ class _Reading:
     def _note_unknown(self, above: _Row, number: int, cells: Sequence[GridCell]) -> None:
         columns = self._head(above).header.columns
         names = [cell for cell in cells if cell.row == number and cell.column < _end(above.label)]
-        label = "".join(cell.text.strip() for cell in names)
+        label = "".join(cell.text.strip() for cell in names if not _is_vacant(cell))
         figures = self._cells_right_of(above.grid, number, _end(above.label))
         if label and len(figures) == len(columns) and any(cell.text.strip() for cell in figures):
             self._unknown.append(Unknown(label, columns, _tokens(above.grid, number, figures)))
@@ -562,11 +562,16 @@ def _seated(cells: Sequence[GridCell], head: _Head) -> Sequence[GridCell] | None
 
 
 def _margin(cells: Sequence[GridCell], head: _Head) -> list[GridCell]:
-    """The empty cells behind the last column of the header."""
+    """The cells without a text behind the last column of the header."""
     if not (head.cells and cells) or cells[-1].column < head.edge:
         return []
     behind = [cell for cell in cells if cell.column >= head.edge]
-    return behind if not any(cell.text.strip() for cell in behind) else []
+    return behind if all(map(_is_vacant, behind)) else []
+
+
+def _is_vacant(cell: GridCell) -> bool:
+    """Whether no text stands in a cell where no figure belongs; a picture there says nothing."""
+    return cell.text.strip() in ("", PICTURE)
 
 
 def _overlap(cell: GridCell, other: GridCell) -> bool:

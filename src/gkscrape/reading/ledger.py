@@ -15,7 +15,7 @@ from gkscrape.documents.model import Grid, GridCell
 from gkscrape.layout import Layout
 from gkscrape.reading.rows import Token
 from gkscrape.record import Place
-from gkscrape.text import clean, fold
+from gkscrape.text import PICTURE, clean, fold
 
 LABEL_HEAD = re.compile(r"(?:统计|评价)?指标(?:名称)?|统计项目|项目名称")
 UNIT_HEAD = re.compile(r"(?:计量|统计)?单位")
@@ -118,7 +118,7 @@ def _panel(
         for n in range(units[index] + 1, stop)
         if (cell := row[n]) is not None and cell.column == n and not NO_FIGURES.search(fold(cell.text))
     ]
-    named = [(n, name) for n, name in figures if name]
+    named = [(n, name) for n, name in figures if name not in ("", PICTURE)]
     return _Panel(units[index] - 1, units[index], tuple(named), number + 1)
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from gkscrape.form import Form
+from gkscrape.numbers import FOREIGN_MONEY
 from gkscrape.text import Folded, fold, split_enumerator
 
 MOST_LABELS = 20_000
@@ -29,7 +30,7 @@ _ENUMERATOR = re.compile(
 )
 _LONGEST_ENUMERATOR = 10
 
-_MONEY_NOTE = re.compile(r"\(?(?:单位:?)?((?:百万|千万|百|千|万|亿)?元)\)?")
+_MONEY_NOTE = re.compile(rf"\(?(?:单位:?)?((?:百万|千万|百|千|万|亿)?(?:元|{FOREIGN_MONEY.pattern}))\)?")
 
 
 class Match(NamedTuple):

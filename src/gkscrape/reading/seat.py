@@ -10,11 +10,13 @@ from gkscrape.form import Table
 from gkscrape.numbers import Value
 from gkscrape.reading.rows import RowText
 from gkscrape.record import Cell, Fault, Grade, Kind, Status
+from gkscrape.text import PICTURE
 
 Parse = Callable[[str, str], Value]
 """What a printed text says in the column with this code."""
 
 _FIGURES = (Kind.NUMBER, Kind.NA, Kind.BLANK)
+_UNSEEN = "a picture and no text; pictures are not read here"
 _CROWDED = "several figures or words stand in one cell"
 _MOST_KEPT = 1024
 
@@ -73,7 +75,8 @@ def _text_faults(cells: list[Cell]) -> Iterator[Fault]:
     for cell in cells:
         if cell.kind in (Kind.TEXT, Kind.UNREADABLE):
             line = f"line {cell.at.line}: " if cell.at else ""
-            message = f"{line}{cell.indicator} holds {cell.raw!r}, which is not one figure of its unit"
+            held = _UNSEEN if cell.raw == PICTURE else f"{cell.raw!r}, which is not one figure of its unit"
+            message = f"{line}{cell.indicator} holds {held}"
             yield Fault("value.unreadable", Grade.ERROR, message, (cell.indicator,))
 
 

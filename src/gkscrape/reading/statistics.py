@@ -14,7 +14,7 @@ from functools import partial
 from gkscrape.documents.model import Document
 from gkscrape.form import Direction, Form, Table
 from gkscrape.layout import Layout
-from gkscrape.numbers import Value, parse_value
+from gkscrape.numbers import FOREIGN_MONEY, Value, parse_value
 from gkscrape.reading.ledger import Entry, Ledger
 from gkscrape.reading.ledgers import find_ledgers
 from gkscrape.reading.rows import RowText, Token
@@ -210,6 +210,9 @@ def _settled(table: Table, line: RowLine, entry: Entry, figure: _Figure) -> Seat
 
 def _parse(printed: str | None, unit: str, raw: str, _: str) -> Value:
     """What the figure says in the form's unit, from the unit printed beside it if that is one of money."""
+    if printed is not None and FOREIGN_MONEY.search(printed):
+        bare = parse_value(raw, unit)
+        return bare._replace(kind=Kind.TEXT, value=None) if bare.kind is Kind.NUMBER else bare
     if printed is None or printed == unit or not printed.endswith("元"):
         return parse_value(raw, unit)
     scaled = parse_value(f"{raw.strip()}{printed}", unit)

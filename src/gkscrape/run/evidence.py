@@ -20,6 +20,7 @@ from gkscrape.reading import grid, stream
 from gkscrape.record import Cell, Kind, Place, Report, Status
 from gkscrape.run.labels import Labels, misplaced
 from gkscrape.run.places import Places, bare, words
+from gkscrape.text import PICTURE
 
 _ENUMERATOR = re.compile(r"\d{1,2}\s*[.．、]\s*[^\d\s]")
 _LABEL_LOST = (grid.FILLED, stream.FILLED, stream.LOST_LABEL)
@@ -130,7 +131,8 @@ class _Page:
             yield from self._value_against(cell, printed)
         yield from self._labels_against(cell, belongs)
         second = self._second_text(cell)
-        if second is not None and bare(second) != bare(printed):
+        text = "" if printed == PICTURE else printed
+        if second is not None and bare(second) != bare(text):
             message = f"a second reading of the page finds {second!r} at {words(cell.at)}, not {printed!r}"
             yield Difference(cell.indicator, Why.SECOND, message, printed, second)
 
