@@ -23,8 +23,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
-import gkscrape.archive as archiving
-from gkscrape.archive import Archive, deflate, read_warc
+from gkscrape.archive import Archive, deflate, read_warc, records
 from gkscrape.errors import ArchiveError
 from gkscrape.record import Fetched
 
@@ -373,14 +372,14 @@ def wait_until(it_holds: Callable[[], bool]) -> None:
 
 def test_of_a_batch_only_what_fails_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One response that cannot be packed is raised where it was put, and keeps no other from the disk."""
-    pack = archiving.response
+    pack = records.response
 
     def refuses_one(fetched: Fetched, digest: str) -> bytes:
         if fetched.body == b"page 3":
             raise ValueError("not this one")
         return pack(fetched, digest)
 
-    monkeypatch.setattr(archiving, "response", refuses_one)
+    monkeypatch.setattr("gkscrape.archive.response", refuses_one)
     with Archive(tmp_path) as archive, ThreadPoolExecutor(8) as pool:
         put = [pool.submit(archive.put, other(number)) for number in range(8)]
         failed = [number for number, one in enumerate(put) if one.exception() is not None]

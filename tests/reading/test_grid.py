@@ -309,3 +309,45 @@ def test_headers_without_rows_are_a_table_with_all_labels_missing() -> None:
     assert read is not None
     assert {cell.status for cell in read.cells} == {Status.MISSING}
     assert "row.missing_label" in {fault.code for fault in read.faults}
+
+
+SOUND_HEADERS = (
+    '<tr><td colspan="3" rowspan="3">（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）</td>'
+    '<td colspan="7">申请人情况</td></tr>'
+    '<tr><td rowspan="2">自然人</td><td colspan="5">法人或其他组织</td><td rowspan="2">总计</td></tr>'
+    "<tr><td>商业企业</td><td>科研机构</td><td>社会公益组织</td><td>法律服务机构</td><td>其他</td></tr>"
+)
+
+
+def under(page: Any, headers: str) -> str:
+    """The page with these rows of headers above the table of requests."""
+    start = page.text.rindex("<tr>", 0, page.text.index("申请人情况"))
+    end = page.text.rindex("<tr>", 0, page.text.index("一、本年新收"))
+    return str(page.text[:start] + headers + page.text[end:])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("", ""),
+        ('rowspan="3"', 'rowspan="2"'),
+        ('rowspan="3"', ""),
+        ('<td colspan="7">申请人', '<td colspan="7" rowspan="2">申请人'),
+        ('<td colspan="5">法人', "<td>法人"),
+        ('<td colspan="5">法人', '<td colspan="2">法人'),
+        ('<tr><td rowspan="2">自然人', '<tr><td></td></tr><tr><td rowspan="2">自然人'),
+    ],
+)
+def test_headers_that_slid_are_taken_in_the_order_of_the_page(page: Any, old: str, new: str) -> None:
+    """The order of their places would name the columns wrongly, and every sum would hold."""
+    assert page.flagged(page.read(under(page, SOUND_HEADERS.replace(old, new)))) == set()
+
+
+@pytest.mark.parametrize(
+    "lost",
+    ["</tr><tr><td>商业企业", '<td colspan="5">法人或其他组织</td>'],
+    ids=["rows joined", "group lost"],
+)
+def test_headers_whose_order_nobody_knows_leave_the_table_open(page: Any, lost: str) -> None:
+    headers = SOUND_HEADERS.replace(lost, "<td>商业企业" if lost.startswith("</tr>") else "")
+    assert GRANTED in page.flagged(page.read(under(page, headers)))

@@ -356,8 +356,8 @@ class _Reading:
 
         Where the corner of the table spans too few rows, or another cell too many, the lower headers slide
         past those that span several rows, and the order of their places is not the page's. Where only one
-        header can span others, all of them are its own, however many it says; where it stands in one row with
-        them, two rows have become one, and nobody knows their order.
+        header can span others, all of them are its own, however many it says. Where none can, or it stands in
+        one row with them, something is lost, and nobody knows their order: it comes back incomplete.
         """
         codes = {cell: code for cell, code in named if code is not None}
         lowest = max(cell.row for cell in codes)
@@ -365,10 +365,10 @@ class _Reading:
         upper = max((cell.row for cell in codes if cell.row < lowest), default=lowest)
         own = [cell for cell in self._page.row(grid, upper) if cell.row == upper]
         heads = [*dropwhile(lambda cell: cell not in codes, own)]
-        groups = [cell for cell in heads if cell not in codes and cell.text.strip()]
+        groups = [cell for cell in heads if cell not in codes and (cell.text.strip() or cell.colspan > 1)]
         if upper == lowest:
             return [] if groups else lower
-        rest = iter(lower)
+        rest = iter(lower if groups else ())
         found: list[str] = []
         for cell in heads:
             if cell in codes:
