@@ -312,7 +312,7 @@ def test_headers_without_rows_are_a_table_with_all_labels_missing() -> None:
 
 
 SOUND_HEADERS = (
-    '<tr><td colspan="3" rowspan="3">（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）</td>'
+    '<tr><td colspan="3" rowspan="3">（第一项加第二项之和，等于第三项加第四项之和）</td>'
     '<td colspan="7">申请人情况</td></tr>'
     '<tr><td rowspan="2">自然人</td><td colspan="5">法人或其他组织</td><td rowspan="2">总计</td></tr>'
     "<tr><td>商业企业</td><td>科研机构</td><td>社会公益组织</td><td>法律服务机构</td><td>其他</td></tr>"
