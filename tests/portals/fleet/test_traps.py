@@ -278,7 +278,7 @@ TRAPS: dict[str, tuple[str, Ignorance]] = {
     "another list's 下一页": ("odd.drift", replaced(lists, "_may_follow", lambda *_: True)),
     "a server that ignores the page number": ("odd.deaf", stubs_are_pages),
     "a list in a frame": ("odd.frames", replaced(links, "_FRAME", NEVER)),
-    "menus of pictures": ("odd.pictures", replaced(html._Walk, "_image", lambda *_: None)),
+    "menus of pictures": ("odd.pictures", replaced(html, "_ENTER", {**html._ENTER, "img": lambda *_: None})),
     "organs with columns of their own": (
         "odd.subsites",
         replaced(discover, "names_an_organ", lambda _: False),
