@@ -3,9 +3,10 @@
 usage: python -m benchmarks.markup [PAGES] [SEED]
 
 Each page is one of a portal's whose printed sums hold. Editors and their programs lose tags, cells and rows,
-insert empty ones, print a row twice, tear or join rows, and write spans that are too small or too large. A
-cell is silently wrong that holds another figure than the sound page and that no fault names. Prints a line a
-damage, and exits with 1 where any cell is silently wrong.
+insert empty ones, print a row twice, tear or join rows, write spans that are too small or too large, and
+lose, cut, join or copy labels. Two labels that changed places are no damage here: the page says what it says.
+A cell is silently wrong that holds another figure than the sound page and that no fault names. Prints a line
+a damage, and exits with 1 where any cell is silently wrong.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _TAG = re.compile(r"</?(?:td|tr|tbody|table|p|span)\b[^>]*>")
 _CELL = re.compile(r"<t([dh])\b[^>]*>(?:(?!</?t[dhr]\b|<table).)*?</t\1>", re.DOTALL)
 _ROW = re.compile(r"<tr\b(?:(?!</?tr\b|<table).)*?</tr>", re.DOTALL)
 _BETWEEN_ROWS = re.compile(r"</tr>\s*<tr\b[^>]*>")
+_LABEL = re.compile(r">([^<>]*[\u4e00-\u9fff][^<>]+)(?=<)")
 _SPAN = re.compile(r'((?:row|col)span)="?(\d+)"?')
 
 
@@ -67,6 +69,35 @@ def _span_changed(dice: random.Random, page: str) -> str:
     return page[: span.start()] + instead + page[span.end() :]
 
 
+def _labels(page: str) -> list[re.Match[str]]:
+    return [*_LABEL.finditer(page, page.index("<table"), page.rindex("</table>"))]
+
+
+def _relabelled(page: str, label: re.Match[str], instead: str) -> str:
+    return page[: label.start(1)] + instead + page[label.end(1) :]
+
+
+def _label_cut(dice: random.Random, page: str) -> str:
+    label = dice.choice(_labels(page))
+    start = dice.randrange(len(label[1]))
+    end = start + dice.randrange(1, 1 + max(1, len(label[1]) // 2))
+    return _relabelled(page, label, label[1][:start] + label[1][end:])
+
+
+def _label_copied(dice: random.Random, page: str) -> str:
+    labels = _labels(page)
+    index = dice.randrange(len(labels) - 2)
+    first, second = dice.sample(labels[index : index + 3], 2)
+    return _relabelled(page, first, second[1])
+
+
+def _labels_joined(dice: random.Random, page: str) -> str:
+    labels = _labels(page)
+    index = dice.randrange(len(labels) - 1)
+    first, second = labels[index], labels[index + 1]
+    return _relabelled(_relabelled(page, second, ""), first, first[1] + second[1])
+
+
 def _span_added(dice: random.Random, page: str) -> str:
     place = _one(dice, _CELL, page).start() + len("<td")
     return page[:place] + dice.choice((' colspan="2"', ' rowspan="2"')) + page[place:]
@@ -87,6 +118,10 @@ DAMAGES: dict[str, Damage] = {
     "a table cut": lambda dice, page: _behind(dice, page, _ROW, "</table><table>"),
     "a span lost or wrong": _span_changed,
     "a span too many": _span_added,
+    "a label lost": lambda dice, page: _relabelled(page, dice.choice(_labels(page)), ""),
+    "a label cut": _label_cut,
+    "a label of a neighbour": _label_copied,
+    "two labels joined": _labels_joined,
 }
 
 

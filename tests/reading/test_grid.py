@@ -351,3 +351,17 @@ def test_headers_that_slid_are_taken_in_the_order_of_the_page(page: Any, old: st
 def test_headers_whose_order_nobody_knows_leave_the_table_open(page: Any, lost: str) -> None:
     headers = SOUND_HEADERS.replace(lost, "<td>商业企业" if lost.startswith("</tr>") else "")
     assert GRANTED in page.flagged(page.read(under(page, headers)))
+
+
+def test_a_label_that_stands_on_its_neighbour_too_leaves_both_rows_open(page: Any) -> None:
+    """Every sum holds whichever of the two rows is whose."""
+    read = page.edited(("2.重复申请", "3.要求提供公开出版物"))
+    assert {f"requests/not_processed.{row}" for row in ("repeat", "published_material")} <= page.flagged(read)
+
+
+@pytest.mark.parametrize("between", ["", "<br>", " "])
+def test_two_labels_in_one_row_leave_both_rows_open(page: Any, between: str) -> None:
+    read = page.edited(
+        ("2.重复申请", f"2.重复申请{between}3.要求提供公开出版物"), ("<td>3.要求提供公开出版物", "<td>")
+    )
+    assert {f"requests/not_processed.{row}" for row in ("repeat", "published_material")} <= page.flagged(read)

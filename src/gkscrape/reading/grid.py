@@ -27,7 +27,7 @@ from gkscrape.reading.headers import (
     units_noted,
 )
 from gkscrape.reading.lexicon import Lexicon, Match, core, enumerated
-from gkscrape.reading.rows import TWICE, RowText, TableText, Token, Unknown
+from gkscrape.reading.rows import COPIED, SHARED, TWICE, RowText, TableText, Token, Unknown
 from gkscrape.record import Place
 from gkscrape.text import PICTURE, fold, fold_with_map
 
@@ -169,12 +169,13 @@ def read_grid_table(page: GridPage, alignment: Alignment, table: Table, foreign:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of a grid that the form's row `station` labels."""
+    """A row of a grid that the form's row `station` labels; `also` are others whose labels stand in it."""
 
     station: Station
     grid: Grid
     number: int
     label: GridCell
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,9 @@ class _Reading:
         found: list[RowText] = []
         for row, below in zip_longest(rows, rows[1:]):
             text = self._row_text(row)
-            found.append(replace(text, seats=None, doubt=TWICE) if self._is_printed_again(row) else text)
+            doubt = self._doubt_of_label(row)
+            found.append(replace(text, seats=None, doubt=doubt) if doubt else text)
+            found += [RowText(code, text.columns, (), None, SHARED) for code in row.also]
             found += self._unlabelled(row, below)
         return TableText(tuple(found), tuple(self._unknown), self._units)
 
@@ -233,8 +236,21 @@ class _Reading:
             station = anchor.station
             if station.is_row and not self._expected.acts_as_group(station.code):
                 grid, cell = self._page.cell_at(anchor.start)
-                found[grid.number, cell.row] = _Row(station, grid, cell.row, cell)
+                before = found.get((grid.number, cell.row))
+                also = (*before.also, before.station.code) if before is not None else ()
+                found[grid.number, cell.row] = _Row(station, grid, cell.row, cell, also)
         return list(found.values())
+
+    def _doubt_of_label(self, row: _Row) -> str | None:
+        """Why it is not certain whose figures stand behind the label; None where it is."""
+        if row.also:
+            return SHARED
+        if not self._is_printed_again(row):
+            return None
+        anchored = {anchor.station.code for anchor in self._anchors}
+        stations = [one for one in self._plan.stations if one.table == self._table.code]
+        is_lost = any(self._expected.wants(one) and one.code not in anchored for one in stations)
+        return COPIED if is_lost else TWICE
 
     def _row_text(self, row: _Row, reason: str | None = None) -> RowText:
         head = self._head(row)

@@ -10,7 +10,7 @@ from gkscrape.reading.across import TOUCHING
 from gkscrape.reading.cuts import Piece
 from gkscrape.reading.evidence import Evidence
 from gkscrape.reading.headers import MOVED, SLID, UNORDERED
-from gkscrape.reading.rows import TORN, TWICE, RowText
+from gkscrape.reading.rows import COPIED, SHARED, TORN, TWICE, RowText
 from gkscrape.reading.search import Equation, Term
 from gkscrape.reading.sheet import Found, Sheet
 from gkscrape.reading.ways import Strand
@@ -19,6 +19,8 @@ from gkscrape.record import Cell, Kind, Status
 _TOO_MANY = "no way to fill the row was found within the bound of the search"
 _CROWDED = "several figures or words stand in one cell"
 _BOUND_HIT = "; the search stopped at its bound"
+_OPEN_TO_ZEROS = (MOVED, SLID, COPIED, SHARED)
+"""Doubts of rows whose figures add up whosever they are, so that nothing but zeros is sure."""
 
 
 def cells_of(sheet: Sheet, found: Found) -> tuple[Cell, ...]:
@@ -102,7 +104,7 @@ def _proves(
     Zeros add up wherever they belong, and any figures do in any order of the columns: where a header stands
     in another's place, only zeros are sure. Of a row that is printed twice, the sums of its columns decide.
     """
-    if row.doubt in (MOVED, SLID):
+    if row.doubt in _OPEN_TO_ZEROS:
         return all(map(_is_zero, own)) and _is_decided(strand, row)
     if row.doubt in (TORN, TWICE) and not _bears_all_sums(found, strand):
         return False

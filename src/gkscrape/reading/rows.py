@@ -13,6 +13,8 @@ from typing import NamedTuple
 from gkscrape.record import Place
 
 TWICE = "the row is printed again, with other figures"
+COPIED = "its label stands on two rows with other figures, and another row has none"
+SHARED = "its label stands in one row with that of another"
 TORN = "figures stand behind a label that is printed again in the middle of the row"
 
 
