@@ -57,6 +57,14 @@ class Expected:
                 return self._has_many(choice.one) or not (row.optional or choice.one in self.anchored)
         return not row.optional
 
+    def lacks_any(self, stations: Sequence[Station]) -> bool:
+        """Whether the label of a row of the table, among these stations, is lost."""
+        return any(
+            self.wants(one) and one.code not in self.anchored
+            for one in stations
+            if one.table == self.table.code
+        )
+
     def _has_many(self, one: str) -> bool:
         return any(
             choice.one == one and not self.anchored.isdisjoint(choice.many)

@@ -247,10 +247,7 @@ class _Reading:
             return SHARED
         if not self._is_printed_again(row):
             return None
-        anchored = {anchor.station.code for anchor in self._anchors}
-        stations = [one for one in self._plan.stations if one.table == self._table.code]
-        is_lost = any(self._expected.wants(one) and one.code not in anchored for one in stations)
-        return COPIED if is_lost else TWICE
+        return COPIED if self._expected.lacks_any(self._plan.stations) else TWICE
 
     def _row_text(self, row: _Row, reason: str | None = None) -> RowText:
         head = self._head(row)

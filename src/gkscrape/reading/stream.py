@@ -24,7 +24,7 @@ from gkscrape.reading.headers import (
 from gkscrape.reading.lexicon import Match, core
 from gkscrape.reading.mend import stretches
 from gkscrape.reading.page import Page, Piece, Sort, cells_behind, lead, lines_of_cells
-from gkscrape.reading.rows import TORN, TWICE, RowText, TableText, Unknown
+from gkscrape.reading.rows import COPIED, TORN, TWICE, RowText, TableText, Unknown
 
 LOST_LABEL = "a label beside it is lost, and the figures between are not exactly those of the rows there"
 FILLED = "its label is lost; the figures between its neighbours' labels are exactly those of the rows there"
@@ -70,6 +70,7 @@ class _Reading:
         self._foreign = foreign
         self._gaps = list(gaps(page, alignment, table))
         self._expected = expected(table, alignment.by_table[table.code])
+        self._lacks_a_label = self._expected.lacks_any(alignment.plan.stations)
         self._units = units_beside(table, alignment.by_table[table.code])
         self._headers = self._read_headers(alignment)
         self._unknown: list[Unknown] = []
@@ -136,7 +137,7 @@ class _Reading:
         pieces = list(self._pieces(gap))
         own = _leading_figures(pieces)
         rest = pieces[len(own) :]
-        doubt = TORN if _resumes(rest) else None
+        doubt = self._again(TORN) if _resumes(rest) else None
         if not own and (own := _behind_marks(rest)):
             doubt = UNKNOWN_MARKS
         self._note_unknown(gap, rest)
@@ -161,6 +162,10 @@ class _Reading:
             yield self._row(station, figures, doubt=doubt)
             figures = []
 
+    def _again(self, doubt: str) -> str:
+        """The doubt of a row whose label is printed again; it may stand where a lost one stood."""
+        return COPIED if self._lacks_a_label else doubt
+
     def _line_rows(self, gap: Gap, *, is_row: bool) -> Iterator[RowText]:
         """Where a row ends with its line, a lost label costs its neighbours nothing."""
         line_end = self._page.text.find("\n", gap.start, gap.end)
@@ -170,8 +175,8 @@ class _Reading:
         if is_row:
             own = cells_behind(self._page, gap.start, min(line_end, gap.first_end), self._layout)
             stray = [] if fits else [piece for line in lines for piece in line if piece.raw]
-            doubt = TWICE if self._is_printed_again(gap, line_end, own) else STRAY if stray else None
-            yield self._row(gap.above.station, [*own, *stray], doubt)
+            again = self._again(TWICE) if self._is_printed_again(gap, line_end, own) else None
+            yield self._row(gap.above.station, [*own, *stray], again or (STRAY if stray else None))
         for index, station in enumerate(gap.lost):
             if fits:
                 yield self._row(station, lines[index], reason=FILLED)
