@@ -201,7 +201,7 @@ def _convert(number: Decimal, scale: str, name: str, unit: str | None) -> tuple[
 
 def _shift(number: Decimal, power: int) -> Decimal:
     """`number` times ten to `power`, exactly, and in full digits (35000, never 3.5E+4)."""
-    return Decimal(f"{number.scaleb(power, _EXACT):f}")
+    return Decimal(f"{number.scaleb(power, _EXACT):f}") if power else number
 
 
 _HEDGE = "(?P<hedge>大约|约|将近|接近|近|超过|超|逾|不到|不足|至少)?"
@@ -226,7 +226,7 @@ def parse_figure(raw: str) -> Figure | None:
     number = _decimal(match["plain"], match["chinese"])
     if number is None:
         return None
-    hedged = any(match[part] for part in ("hedge", "odd", "more", "tail"))
+    hedged = any(match.group("hedge", "odd", "more", "tail"))
     scale, unit = match["scale"] or "", match["unit"]
     if unit == "元":
         return Figure(_shift(number, _SCALES[scale] - _SCALES["万"]), "万元", hedged)

@@ -11,6 +11,8 @@ from gkscrape.form import Form, Indicator, Table
 from gkscrape.record import Cell, Kind, Report, Status, Suspect
 
 _MONEY = "万元"
+_WORDS, _UNREADABLE = Kind.TEXT, Kind.UNREADABLE
+_MISSING, _AMBIGUOUS = Status.MISSING, Status.AMBIGUOUS
 
 
 def assess_cells(report: Report, form: Form, book: Rulebook) -> Iterator[Outcome]:
@@ -57,7 +59,7 @@ def _figures(
     for known, cell, value in broken:
         suspect = Suspect.PUBLISHER if read_from_grid([cell]) else Suspect.UNDECIDED
         yield failed(rule, name_of(known), [cell], value, suspect=suspect)
-    unread = [cell for _, cell in cells if cell.status is Status.AMBIGUOUS or cell.kind is Kind.UNREADABLE]
+    unread = [cell for _, cell in cells if cell.status is _AMBIGUOUS or cell.kind is _UNREADABLE]
     if broken:
         return
     if not values:
@@ -69,12 +71,12 @@ def _figures(
 
 
 def _words(rule: Rule, cells: list[tuple[Indicator, Cell]]) -> Iterator[Outcome]:
-    worded = [(known, cell) for known, cell in cells if cell.kind is Kind.TEXT]
+    worded = [(known, cell) for known, cell in cells if cell.kind is _WORDS]
     for known, cell in worded:
         yield failed(rule, f"{name_of(known)} (“{cell.raw}”)", [cell])
     if worded:
         return
-    unread = [cell for _, cell in cells if cell.status is Status.AMBIGUOUS or cell.kind is Kind.UNREADABLE]
+    unread = [cell for _, cell in cells if cell.status is _AMBIGUOUS or cell.kind is _UNREADABLE]
     if unread:
         yield settled(rule, State.UNDECIDABLE, f"{len(unread)} cells are not read", unread)
     else:
@@ -84,16 +86,16 @@ def _words(rule: Rule, cells: list[tuple[Indicator, Cell]]) -> Iterator[Outcome]
 
 def _presence(rule: Rule, table: Table, cells: list[Cell]) -> Outcome:
     name = _table_name(table)
-    if all(cell.status is Status.MISSING for cell in cells):
+    if all(cell.status is _MISSING for cell in cells):
         return failed(rule, name, cells)
-    if all(cell.status in (Status.MISSING, Status.AMBIGUOUS) for cell in cells):
+    if all(cell.status in (_MISSING, _AMBIGUOUS) for cell in cells):
         return settled(rule, State.UNDECIDABLE, f"no cell of the table {name} is settled", cells)
     return settled(rule, State.PASS, f"the table {name} is there")
 
 
 def _emptiness(rule: Rule, table: Table, cells: list[Cell]) -> Outcome:
     name = _table_name(table)
-    there = [cell for cell in cells if cell.status is not Status.MISSING]
+    there = [cell for cell in cells if cell.status is not _MISSING]
     if not there:
         return settled(rule, State.NOT_ASSESSABLE, f"the table {name} is missing")
     if all(printed_blank(cell) for cell in there):
@@ -106,7 +108,7 @@ def _emptiness(rule: Rule, table: Table, cells: list[Cell]) -> Outcome:
 def _mostly_blank(rule: Rule, table: Table, cells: list[Cell]) -> Outcome:
     name = _table_name(table)
     blanks = [cell for cell in cells if printed_blank(cell)]
-    unsettled = [cell for cell in cells if cell.status is Status.AMBIGUOUS]
+    unsettled = [cell for cell in cells if cell.status is _AMBIGUOUS]
     if not any(number(cell) is not None for cell in cells):
         return settled(rule, State.NOT_ASSESSABLE, f"the table {name} holds no figure")
     if 2 * len(blanks) > len(cells):

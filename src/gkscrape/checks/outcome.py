@@ -10,6 +10,10 @@ from enum import StrEnum
 from gkscrape.checks.rules import Rule
 from gkscrape.record import Cell, Fault, Grade, Kind, Place, Status, Suspect
 
+_NUMBER = Kind.NUMBER
+_EMPTY = (Kind.BLANK, Kind.NA)
+_READ = (Status.PRINTED, Status.INFERRED)
+
 
 class State(StrEnum):
     """Whether a rule holds, is broken, cannot be decided from what is known, or finds nothing to look at."""
@@ -84,14 +88,14 @@ def plain(value: Decimal | None) -> str:
 
 def number(cell: Cell | None) -> Decimal | None:
     """The figure that the cell is known to hold, None where it is blank, missing, ambiguous or no number."""
-    if cell is None or cell.kind is not Kind.NUMBER or cell.status not in (Status.PRINTED, Status.INFERRED):
+    if cell is None or cell.kind is not _NUMBER or cell.status not in _READ:
         return None
     return cell.value
 
 
 def printed_blank(cell: Cell) -> bool:
     """Whether the cell stands on the page and is empty, or says that nothing applies."""
-    return cell.kind in (Kind.BLANK, Kind.NA) and cell.status in (Status.PRINTED, Status.INFERRED)
+    return cell.kind in _EMPTY and cell.status in _READ
 
 
 def read_from_grid(cells: Iterable[Cell]) -> bool:

@@ -16,6 +16,7 @@ from gkscrape.form import Axis, Block, Form, Sum, Table
 from gkscrape.record import Cell, Kind, Report, Status, Suspect
 
 _MOST_KEPT = 256
+_MISSING = Status.MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def assess_sums(report: Report, form: Form, book: Rulebook) -> Iterator[Outcome]
 def _lines(table: Table, cells: Mapping[str, Cell]) -> Iterator[Line]:
     head = f"{table.code}/"
     own = [cell for code, cell in cells.items() if code.startswith(head)]
-    printed = {cell.indicator.split("/", 2)[1] for cell in own if cell.status is not Status.MISSING}
+    printed = {cell.indicator.split("/", 2)[1] for cell in own if cell.status is not _MISSING}
     for place in _places(table, frozenset(printed)):
         if not place.optional or any(code in cells for code in place.codes):
             yield _line(place, cells)
@@ -108,23 +109,23 @@ def _line(place: _Place, cells: Mapping[str, Cell]) -> Line:
 
 
 def _assess(line: Line, rule: Rule) -> Outcome:
-    if all(cell.status is Status.MISSING for cell in line.cells):
-        return settled(rule, State.NOT_ASSESSABLE, f"nothing is printed of {line.label}", line.cells)
-    values = [number(cell) for cell in line.cells]
-    lost = [
-        cell
-        for cell, value in zip(line.cells, values, strict=True)
-        if value is None and not printed_blank(cell)
-    ]
-    if lost:
-        return settled(rule, State.UNDECIDABLE, f"{line.label}: {len(lost)} cells are not read", line.cells)
+    cells = line.cells
+    values = [number(cell) for cell in cells]
+    if None in values:
+        if all(cell.status is Status.MISSING for cell in cells):
+            return settled(rule, State.NOT_ASSESSABLE, f"nothing is printed of {line.label}", cells)
+        lost = sum(
+            value is None and not printed_blank(cell) for cell, value in zip(cells, values, strict=True)
+        )
+        if lost:
+            return settled(rule, State.UNDECIDABLE, f"{line.label}: {lost} cells are not read", cells)
     whole, parts = _side(values[: len(line.whole)]), _side(values[len(line.whole) :])
     if _broken(whole, parts, rule.tolerance):
-        broken = failed(rule, line.label, line.cells, whole.known, parts.known)
+        broken = failed(rule, line.label, cells, whole.known, parts.known)
         return replace(broken, message=broken.message + _blanks(line))
     if whole.empty or (whole.known != parts.known and (whole.open or parts.open)):
-        return settled(rule, State.UNDECIDABLE, f"{line.label}: blank cells may hold the rest", line.cells)
-    return settled(rule, State.PASS, f"{line.label}: the sum holds", line.cells)
+        return settled(rule, State.UNDECIDABLE, f"{line.label}: blank cells may hold the rest", cells)
+    return settled(rule, State.PASS, f"{line.label}: the sum holds", cells)
 
 
 def _blanks(line: Line) -> str:

@@ -117,17 +117,19 @@ class _Walk:
         node: LexborNode | None = root
         while node is not None:
             leave: _Leave | None = None
-            tag = node.tag or ""
-            if tag == _TEXT:
-                read_text(node.text_content or "")
+            if (text := node.text_content) is not None:
+                read_text(text)
             elif hidden and node.mem_id in hidden:
                 self._keep_hidden(node)
-            elif (enter := _ENTER.get(tag)) is None or (leave := enter(self, node)):
+            elif (enter := _ENTER.get(node.tag or "")) is None or (leave := enter(self, node)):
                 child = node.first_child
-                if child is not None:
+                text = child.text_content if child else None
+                if child and (text is None or child.next):
                     open_elements.append((node, leave))
                     node = child
                     continue
+                if text is not None:
+                    read_text(text)
                 if leave:
                     leave()
             following = node.next
@@ -150,7 +152,7 @@ class _Walk:
     def _text(self, text: str) -> None:
         if self._anchors:
             self._anchors[-1].words.append(text)
-        if text.isspace() and not self._pieces:
+        if not self._pieces and text.isspace():
             return
         if not self._preformatted:
             self._pieces.append(text)
@@ -270,15 +272,8 @@ class _Walk:
         if "colspan" in attributes:
             cell.colspan = min(_span(attributes["colspan"]) or 1, MAX_COLSPAN)
         self._rows[-1].append(cell)
-        child = node.first_child
-        if child is None:
-            return None
         self._holders.append(self._holder)
         self._holder = cell
-        if child.tag == _TEXT and child.next is None:
-            self._text(child.text_content or "")
-            self._leave_cell()
-            return None
         return self._leave_cell
 
     def _leave_cell(self) -> None:
@@ -292,8 +287,8 @@ class _Walk:
         if href is None:
             return _nothing
         child = node.first_child
-        if child and child.tag == _TEXT and child.next is None and not (self._anchors or self._preformatted):
-            text = child.text_content or ""
+        text = child.text_content if child and not (self._anchors or self._preformatted) else None
+        if child and text is not None and child.next is None:
             self._text(text)
             self.links.append((href.strip(), _link_text(text, attributes.get("title"))))
             return None

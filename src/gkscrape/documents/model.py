@@ -8,9 +8,12 @@ as many lines as it prints, an empty one takes one empty line.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
+
+from gkscrape.text import fold_each
 
 
 class Line(NamedTuple):
@@ -97,6 +100,12 @@ class Document:
     def text(self) -> str:
         """The lines of the whole document, divided by newlines."""
         return "\n".join([line.text for line in self.lines])
+
+    @cached_property
+    def folded(self) -> Mapping[int, str]:
+        """The lines folded, as labels are compared, by their numbers."""
+        texts = fold_each([line.text for line in self.lines])
+        return {line.number: text for line, text in zip(self.lines, texts, strict=True)}
 
     def within(self, container: Container) -> Document:
         """Return what stands in a container; lines and grids keep their numbers."""

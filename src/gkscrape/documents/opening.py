@@ -57,7 +57,8 @@ def _refuse_junk(text: str) -> None:
     """Refuse what decodes only to rubbish; a last character cut in two is none."""
     whole = text.removesuffix(LOST)
     written = whole.encode("utf-8", "surrogatepass")
-    junk = whole.count(LOST) + len(written) - len(written.translate(None, _CONTROLS))
+    lost = whole.count(LOST) if LOST in whole else 0
+    junk = lost + len(written) - len(written.translate(None, _CONTROLS))
     if junk > _JUNK_SHARE * len(text):
         raise InputError(
             "the body is not text in UTF-8, GB18030 or its declared charset:"

@@ -46,14 +46,17 @@ def expand(groups: Sequence[Sequence[Sequence[Spanned]]], room: int = MAX_PLACES
         rows.extend([] for _ in group)
         for index, row in enumerate(group, last - len(group)):
             places = rows[index]
+            left = last - index
             column = 0
             for cell in row:
                 while column < len(places) and places[column] is not None:
                     column += 1
-                across, left = cell.colspan, last - index
-                down = cell.rowspan if 0 < cell.rowspan < left else left
+                across, down = cell.colspan, cell.rowspan
+                if not 0 < down < left:
+                    down = left
                 covered += down * across
-                width = width if width > column + across else column + across
+                if column + across > width:
+                    width = column + across
                 if covered > room or width * height > room:
                     raise InputError(
                         f"the tables span more than {MAX_PLACES:,} places; such a page is not read"

@@ -105,14 +105,18 @@ def section_word(line: str) -> str | None:
     >>> section_word("一、 总体情况"), section_word("一、本年新收政府信息公开申请数量")
     ('总体情况', None)
     """
-    found = _SECTION.match(fold(line))
+    return _section_word(fold(line))
+
+
+def _section_word(folded: str) -> str | None:
+    found = _SECTION.match(folded)
     return found[1] if found else None
 
 
 def _headings(document: Document) -> Iterator[tuple[int, str]]:
-    for line in document.lines:
-        if word := section_word(line.text):
-            yield line.number, word
+    for number, folded in document.folded.items():
+        if word := _section_word(folded):
+            yield number, word
 
 
 def _in(container: Container, line: int) -> bool:
@@ -172,20 +176,29 @@ def _labels(document: Document) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for line in document.lines:
         if len(line.text) <= _LONGEST_LABEL:
-            found.setdefault(fold(line.text), []).append(line.number)
+            found.setdefault(document.folded[line.number], []).append(line.number)
+    return found
+
+
+def _labels_with(pattern: re.Pattern[str], labels: Mapping[str, Sequence[int]]) -> Mapping[str, str]:
+    """The labels in which the pattern is found, and what it finds first; they are searched in one go."""
+    text = "\n".join(labels)
+    found: dict[str, str] = {}
+    for hit in pattern.finditer(text):
+        start, end = text.rfind("\n", 0, hit.start()) + 1, text.find("\n", hit.end())
+        found.setdefault(text[start : end if end >= 0 else None], hit[0])
     return found
 
 
 def _has_an_annex(labels: Mapping[str, Sequence[int]], container: Container) -> bool:
     """Whether statistics stand outside: until 2018 they were an annex, and often printed as one."""
-    found = (line for text, lines in labels.items() if _STATISTICS.search(text) for line in lines)
+    found = (line for text in _labels_with(_STATISTICS, labels) for line in labels[text])
     return any(not _in(container, line) for line in found)
 
 
 def _astray(labels: Mapping[str, Sequence[int]], container: Container) -> Iterator[str]:
     for kind, pattern in _LABELS.items():
-        found = ((lines, pattern.search(text)) for text, lines in labels.items())
-        hits = [(line, word[0]) for lines, word in found if word for line in lines]
+        hits = [(line, word) for text, word in _labels_with(pattern, labels).items() for line in labels[text]]
         inside = {word for number, word in hits if _in(container, number)}
         outside = {word for number, word in hits if not _in(container, number)}
         if len(inside) < _FEWEST_LABELS <= len(outside):

@@ -36,6 +36,9 @@ class Role(StrEnum):
     ROW = "row"
 
 
+_HEAD, _ROW = Role.HEAD, Role.ROW
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Station:
     """A label that the form has at this point of its order. `block` is the block's index in its table."""
@@ -52,7 +55,7 @@ class Station:
     @property
     def is_row(self) -> bool:
         """Whether figures of its own belong to the label."""
-        return self.role is Role.ROW
+        return self.role is _ROW
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +108,7 @@ class Alignment:
         """The anchors of each table that the page really prints, section headings left out."""
         found: dict[str, list[Anchor]] = {}
         for anchor in self.anchors:
-            if anchor.station.role is not Role.HEAD:
+            if anchor.station.role is not _HEAD:
                 found.setdefault(anchor.station.table, []).append(anchor)
         return {code: tuple(anchors) for code, anchors in found.items() if _is_printed(anchors)}
 
@@ -228,7 +231,7 @@ def _trace_back(plan: Plan, steps: Sequence[_Step]) -> Alignment:
 
 def _weigh(station: Station, match: Match) -> tuple[int, int]:
     """How much it says that the match is this station (0: it cannot be), and where it begins then."""
-    if station.role is Role.HEAD:
+    if station.role is _HEAD:
         return _HEAD_WEIGHT, match.start
     start, numbered = match.begin(station.numeral)
     weight = min(len(match.core), _MOST_CHARACTERS) * _CHARACTER

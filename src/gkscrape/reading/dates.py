@@ -25,6 +25,8 @@ _MOMENT = re.compile(
 _CHINESE_DATE = re.compile(
     rf"(?P<year>二[{_NUMERAL}]{{3}})年(?P<month>[{_NUMERAL}]{{1,2}})月(?P<day>[{_NUMERAL}]{{1,3}})日"
 )
+# What each date has; most lines do not.
+_DATE_SIGN = re.compile("[2２二]")
 _WIDE = str.maketrans("０１２３４５６７８９：／．－—–", "0123456789:/.---")
 _BARE_LINE = 30
 _WORDS = re.compile("[\u4e00-\u9fff.]")
@@ -59,7 +61,9 @@ def _dated(document: Document, opening: Sequence[str]) -> Iterator[str]:
 def _is_bare(line: str) -> bool:
     """Whether the line is a date, with nothing behind it but marks or a label: no sentence begins so."""
     date = _date_in(line)
-    before, behind = (line[: date.start()], line[date.end() :]) if date else ("", ".")
+    if date is None:
+        return False
+    before, behind = line[: date.start()], line[date.end() :]
     return not _WORDS.search(before) and (not _WORDS.search(behind) or bool(read_labels([behind.strip()])))
 
 
@@ -73,6 +77,8 @@ def _is_signature(line: str) -> bool:
 
 
 def _date_in(line: str) -> re.Match[str] | None:
+    if _DATE_SIGN.search(line) is None:
+        return None
     return _MOMENT.search(line.translate(_WIDE)) or _CHINESE_DATE.search(line)
 
 

@@ -53,10 +53,11 @@ _SIGN = re.compile(rf"\d|[{_CHINESE}][余多]?(?:{_UNIT})|{DENIAL_SIGN}")
 
 _SENTENCE = re.compile(r"[。；;！!？?\n]")
 _COUNTED = rf"[\d余多万亿{_CHINESE}]"
+# The mark comes first and what stands before it after that: so the marks alone are looked at closely.
 _PAUSE = re.compile(
-    r"(?<!\d)[,，]|[,，](?!\d{3}(?!\d))|[（()）]"
-    rf"|(?<={_COUNTED}[{_ONE}元%％])、|(?<={_COUNTED}\s[{_ONE}元%％])、|(?<={_COUNTED}[人件场户家批篇]次)、"
-    r"|(?<=\d[处台辆位所])、"
+    r"[,，（()）、](?:(?<=[（()）])|(?<=[,，])(?:(?<!\d[,，])|(?!\d{3}(?!\d)))"
+    rf"|(?<={_COUNTED}[{_ONE}元%％]、)|(?<={_COUNTED}\s[{_ONE}元%％]、)|(?<={_COUNTED}[人件场户家批篇]次、)"
+    r"|(?<=\d[处台辆位所]、))"
 )
 _LOST_THOUSANDS = re.compile(r"[0-9]，[0-9]{3}(?![0-9])")
 _WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
@@ -159,9 +160,13 @@ def _said(sentence: str, year: int | None) -> Iterator[_Said]:
         if any(said.unit == "万元" for said in found) and _is_foreign(plain, start, end):
             found = [said for said in found if said.unit != "万元"]
         for said in found or _none(clause):
+            if not noted and plain is sentence:
+                yield said
+                continue
             behind = max(0, len(noted) - (noted + clause).find(said.raw)) if noted else 0
             yield said._replace(raw=_as_printed(sentence, plain, start, said.raw[behind:]))
-        before = next((said.label for said in reversed(found) if said.unit != "%"), before)
+        if found:
+            before = next((said.label for said in reversed(found) if said.unit != "%"), before)
 
 
 def _is_foreign(sentence: str, start: int, end: int) -> bool:

@@ -29,7 +29,7 @@ from gkscrape.reading.headers import (
 from gkscrape.reading.lexicon import Lexicon, Match, core, enumerated
 from gkscrape.reading.rows import COPIED, SHARED, TWICE, RowText, TableText, Token, Unknown
 from gkscrape.record import Place
-from gkscrape.text import PICTURE, fold, fold_with_map
+from gkscrape.text import PICTURE, fold_with_map
 
 WRONG_COUNT = "the row has not as many cells as the table has columns"
 SEVERAL_ROWS = "a cell spans several rows"
@@ -98,10 +98,11 @@ def grid_page(document: Document, lexicon: Lexicon) -> GridPage:
     labels: list[tuple[int, str]] = []
     words: list[Match] = []
     rows: dict[int, list[list[GridCell]]] = {}
+    folded = document.folded
     for block in document.blocks:
         if not isinstance(block, Grid):
             if len(block.text) <= _LONGEST:
-                heads += [(len(cells), head.core) for head in lexicon.find_heads(fold(block.text))]
+                heads += [(len(cells), head.core) for head in lexicon.find_heads(folded[block.number])]
             continue
         rows[block.number] = [_distinct(row) for row in block.rows]
         for number, row in enumerate(rows[block.number]):
@@ -206,6 +207,7 @@ class _Reading:
 
     def __init__(self, page: GridPage, alignment: Alignment, table: Table, foreign: frozenset[str]) -> None:
         self._page = page
+        self._labels = page.labels
         self._table = table
         self._foreign = foreign
         self._anchors = alignment.by_table[table.code]
@@ -521,9 +523,6 @@ class _Reading:
         codes = column_codes(block)
         return next((codes[m.core][0] for m in self._labels(grid, cell) if m.core in codes), None)
 
-    def _labels(self, grid: Grid, cell: GridCell) -> Sequence[Match]:
-        return self._page.labels(grid, cell)
-
     def _has_label(self, grid: Grid, number: int) -> bool:
         return any(self._labels(grid, c) for c in self._page.row(grid, number) if c.row == number)
 
@@ -596,7 +595,8 @@ def _end(cell: GridCell) -> int:
 
 
 def _distinct(row: Sequence[GridCell | None]) -> list[GridCell]:
-    return list({id(cell): cell for cell in row if cell is not None}.values())
+    """The different cells of a row: each stands at its own column in every row that it covers."""
+    return [cell for column, cell in enumerate(row) if cell is not None and cell.column == column]
 
 
 def _tokens(grid: Grid, number: int, cells: Sequence[GridCell]) -> tuple[Token, ...]:

@@ -25,7 +25,7 @@ from gkscrape.reading.marks import (
     torn_heading,
 )
 from gkscrape.reading.narrative import counting, plain_heading, with_unnumbered
-from gkscrape.text import fold
+from gkscrape.text import fold, fold_each
 
 _MOST_CANDIDATES = 300
 """More than any report has: a page of nothing but numerals is not searched to its end."""
@@ -39,7 +39,8 @@ _Reader = Callable[[Sequence[Text], Mark], Heading | None]
 
 def find_headings(lines: Sequence[Line], heads: Sequence[SectionHead]) -> list[Heading]:
     """The headings in printed order, numbered as the form numbers them, or as printed where it has others."""
-    texts = [Text(line.text) for line in lines]
+    printed = [line.text for line in lines]
+    texts = [*map(Text, printed, fold_each(printed))]
     known = _first_style(texts, lambda texts, mark: _known(texts, mark, heads), _rising) if heads else []
     if len(known) > 1:
         return known

@@ -85,9 +85,8 @@ class _Head:
     codes: bool
 
 
-def ledgers_in_text(lines: Sequence[Line], layouts: Sequence[Layout]) -> Iterator[Ledger]:
-    """The ledgers that stand in lines of text, each below its header."""
-    text = "".join([fold(line.text) for line in lines])
+def ledgers_in_text(lines: Sequence[Line], text: str, layouts: Sequence[Layout]) -> Iterator[Ledger]:
+    """The ledgers that stand in lines of text, each below its header; `text` is all of the lines, folded."""
     if _UNIT not in text or _TEXT_HEAD.search(text) is None:
         return
     page = _Text(lines)

@@ -19,4 +19,6 @@ def find_ledgers(document: Document, layouts: Sequence[Layout]) -> Iterator[Ledg
             if isinstance(block, Grid):
                 yield from ledgers_in_grid(block, grid)
     if streams:
-        yield from ledgers_in_text([block for block in document.blocks if isinstance(block, Line)], streams)
+        lines = [block for block in document.blocks if isinstance(block, Line)]
+        text = "".join([document.folded[line.number] for line in lines])
+        yield from ledgers_in_text(lines, text, streams)

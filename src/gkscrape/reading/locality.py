@@ -28,7 +28,7 @@ _META = ("sitename", "columnname", "contentsource", "author")
 _SITE_MARK = re.compile(r"(?:网站标识码|网站标识|标识码)\s*[:：]?\s*(\d{6})\d{4}(?!\d)")
 _SITE_CODE = re.compile(r"\d{6}(?=\d{4}$)")
 # The code of the division stands in the third to eighth place of a 统一社会信用代码 of a public body.
-_CREDIT_CODE = re.compile(r"(?<![0-9A-Z])1[1-9](\d{6})[0-9A-HJ-NP-RTUWXY]{10}(?![0-9A-Z])")
+_CREDIT_CODE = re.compile(r"1(?<![0-9A-Z]1)[1-9](\d{6})[0-9A-HJ-NP-RTUWXY]{10}(?![0-9A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ def _sentences(document: Document) -> Iterator[str]:
     for line in document.lines:
         if room <= 0:
             return
-        text = clean(line.text)
-        if _SENTENCE.search(fold(text)):
+        if _SENTENCE.search(document.folded[line.number]):
+            text = clean(line.text)
             yield text[:room]
             room -= len(text)
 

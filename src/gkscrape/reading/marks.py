@@ -23,8 +23,9 @@ STYLES = (
     re.compile(r"(?P<numeral>\d{1,2})[、.](?!\d)"),
     re.compile(rf"(?P<numeral>[{_NUMERALS}]{{1,2}})(?![{_NUMERALS}、])"),
 )
-# Inside a line only the usual way counts; 第一、 and 其一、 number points of a paragraph.
-_INSIDE = re.compile(rf"(?<![{_NUMERALS}第其之]){_NUMERAL}、")
+# Inside a line only the usual way counts; 第一、 and 其一、 number points of a paragraph. What stands before
+# is looked at behind the first numeral, so that a text is searched for numerals alone.
+_INSIDE = re.compile(rf"(?P<numeral>[{_NUMERALS}](?<![{_NUMERALS}第其之].)[{_NUMERALS}]{{0,2}})、")
 
 
 _CLOSING_WORD = re.compile(
@@ -52,14 +53,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """A line as printed and folded."""
+    """A line as printed, and its words: the same folded."""
 
     printed: str
-
-    @cached_property
-    def words(self) -> str:
-        """The line folded."""
-        return fold(self.printed)
+    words: str
 
     @cached_property
     def folded(self) -> Folded:

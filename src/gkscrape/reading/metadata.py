@@ -93,6 +93,10 @@ _OTHERS = (
 _KNOWN = sorted((*PUBLISHED, *PUBLISHER, *TITLE, *ADDRESS, *_OTHERS), key=len, reverse=True)
 _ANY = "|".join(r"\s*".join(name) for name in _KNOWN)
 # A colon or a bar parts a label from its value; alone on its line, a label speaks of the next one.
+# What a line with a label has: a mark behind it, or the label's last character at its end.
+_MARK = re.compile("[:：|]")
+_LAST = {name[-1] for name in _KNOWN}
+_ENDINGS = (*_LAST, *(chr(old) for old, new in SIMPLER.items() if chr(new) in _LAST))
 _LABEL = re.compile(rf"(?:^|(?<=[\s|/\d)\]】:：]))(?P<label>{_ANY})\s*(?:[:：|]+|$)")
 
 _LONG_LINE = 200
@@ -134,6 +138,8 @@ def read_labels(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
 @lru_cache(_MOST_KEPT)
 def _labels_of(line: str) -> tuple[tuple[str, str], ...]:
     """The labels of a line and what is behind each; the opening of a page is asked for several things."""
+    if not (_MARK.search(line) or line.rstrip().endswith(_ENDINGS)):
+        return ()
     marks = list(_LABEL.finditer(line.translate(SIMPLER)))
     ends = [*(mark.start() for mark in marks[1:]), len(line)]
     return tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ Parse = Callable[[str, str], Value]
 """What a printed text says in the column with this code."""
 
 _FIGURES = (Kind.NUMBER, Kind.NA, Kind.BLANK)
+_WORDS = Kind.TEXT
+_NO_FIGURES = (Kind.TEXT, Kind.UNREADABLE)
 _UNSEEN = "a picture and no text; pictures are not read here"
 _CROWDED = "several figures or words stand in one cell"
 _MOST_KEPT = 1024
@@ -55,8 +57,9 @@ def _codes(table: str, row: str, columns: tuple[str, ...]) -> tuple[str, ...]:
 def _seated_by_place(row: RowText, codes: Sequence[str], parse: Parse) -> Seated:
     """Each cell by its column; text in a number cell stays text, with a fault."""
     seats = dict(zip(row.seats or (), row.tokens, strict=True))
-    status = Status.PRINTED if row.reason is None else Status.INFERRED
+    status, reason = Status.PRINTED if row.reason is None else Status.INFERRED, row.reason
     cells = []
+    faults = []
     for index, (code, column) in enumerate(zip(codes, row.columns, strict=True)):
         token = seats.get(index)
         if token is None:
@@ -64,20 +67,20 @@ def _seated_by_place(row: RowText, codes: Sequence[str], parse: Parse) -> Seated
             continue
         raw, at = token
         kind, figure, _, _ = parse(raw, column)
-        if kind is Kind.TEXT and len(raw.split()) > 1:
+        if kind is _WORDS and len(raw.split()) > 1:
             cells.append(Cell(code, Kind.UNREADABLE, Status.AMBIGUOUS, None, raw, at, _CROWDED))
         else:
-            cells.append(Cell(code, kind, status, figure, raw, at, row.reason))
-    return Seated(tuple(cells), tuple(_text_faults(cells)))
+            cells.append(Cell(code, kind, status, figure, raw, at, reason))
+        if kind in _NO_FIGURES:
+            faults.append(_text_fault(cells[-1]))
+    return Seated(tuple(cells), tuple(faults))
 
 
-def _text_faults(cells: list[Cell]) -> Iterator[Fault]:
-    for cell in cells:
-        if cell.kind in (Kind.TEXT, Kind.UNREADABLE):
-            line = f"line {cell.at.line}: " if cell.at else ""
-            held = _UNSEEN if cell.raw == PICTURE else f"{cell.raw!r}, which is not one figure of its unit"
-            message = f"{line}{cell.indicator} holds {held}"
-            yield Fault("value.unreadable", Grade.ERROR, message, (cell.indicator,))
+def _text_fault(cell: Cell) -> Fault:
+    line = f"line {cell.at.line}: " if cell.at else ""
+    held = _UNSEEN if cell.raw == PICTURE else f"{cell.raw!r}, which is not one figure of its unit"
+    message = f"{line}{cell.indicator} holds {held}"
+    return Fault("value.unreadable", Grade.ERROR, message, (cell.indicator,))
 
 
 def _unseated(row: RowText, codes: Sequence[str]) -> Seated:
